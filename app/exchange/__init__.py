@@ -1,0 +1,1 @@
+"""Reads patient lists (CSV, FHIR) and writes CSV; everything read is hostile until checked."""

@@ -1,0 +1,1 @@
+"""What a person can ask for: permission, one transaction, one audit event, changes returned."""

@@ -1,0 +1,1 @@
+"""One module per schema step, forward only, never edited after a release."""

@@ -1,0 +1,1 @@
+"""The operating system: paths, private files, instance lock, logs, resources, clock."""

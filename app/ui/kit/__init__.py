@@ -1,0 +1,1 @@
+"""Shared parts of the window: task runner, tables, forms, messages, theme, printing."""

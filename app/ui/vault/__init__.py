@@ -1,0 +1,1 @@
+"""The vault room of the window."""
