@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - the word of the window, too
     """An expected failure that the person is told about.
 
     Attributes:
