@@ -1,0 +1,46 @@
+"""Every table of the store, as SQLAlchemy Core sees it; ``migrations`` holds their history."""
+
+from __future__ import annotations
+
+from app.storage.tables.base import metadata
+from app.storage.tables.mail import label_sheet, mail_event, mail_piece, paper
+from app.storage.tables.people import import_batch, import_change, party, party_address, patient
+from app.storage.tables.reference import letter_text, postal_price, state_rule
+from app.storage.tables.requests import attachment, attachment_chunk, request, request_step
+from app.storage.tables.search import search_entry
+from app.storage.tables.store import audit, audit_head, draft, setting, staff, store_info
+
+APPLICATION_ID = 0x43505354
+"""``CPST`` in the file header; a database without it is not ours."""
+
+APPEND_ONLY = ("audit", "request_step", "mail_event", "paper")
+"""Tables that refuse UPDATE and DELETE by trigger."""
+
+__all__ = [
+    "APPEND_ONLY",
+    "APPLICATION_ID",
+    "attachment",
+    "attachment_chunk",
+    "audit",
+    "audit_head",
+    "draft",
+    "import_batch",
+    "import_change",
+    "label_sheet",
+    "letter_text",
+    "mail_event",
+    "mail_piece",
+    "metadata",
+    "paper",
+    "party",
+    "party_address",
+    "patient",
+    "postal_price",
+    "request",
+    "request_step",
+    "search_entry",
+    "setting",
+    "staff",
+    "state_rule",
+    "store_info",
+]

@@ -1,0 +1,51 @@
+"""Dated facts that change: state deadlines, postal prices, letter texts."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, UniqueConstraint
+
+from app.storage.column_types import IsoDate, Json
+from app.storage.tables.base import key, table, text, version
+
+state_rule = table(
+    "state_rule",
+    key(),
+    text("state", None),
+    text("provider_kind", None),
+    text("access_kind", None),
+    Column("days", Integer),
+    text("day_type"),
+    text("citation", None),
+    text("confidence", None),
+    text("source"),
+    text("note"),
+    Column("valid_from", IsoDate, nullable=False),
+    text("verified_by"),
+    Column("verified_on", IsoDate),
+    version(),
+    Index("state_rule_by_state", "state", "access_kind"),
+)
+
+postal_price = table(
+    "postal_price",
+    key(),
+    text("item", None),
+    Column("cents", Integer),
+    Column("valid_from", IsoDate, nullable=False),
+    text("source"),
+    text("confidence"),
+    version(),
+    UniqueConstraint("item", "valid_from"),
+)
+
+letter_text = table(
+    "letter_text",
+    key(),
+    text("kind", None),
+    text("language", None),
+    Column("number", Integer, nullable=False),
+    Column("paragraphs", Json, nullable=False),
+    Column("valid_from", IsoDate, nullable=False),
+    text("source"),
+    UniqueConstraint("kind", "language", "number"),
+)
