@@ -1,0 +1,126 @@
+"""The stages of `dev.py test`, in order of price, and the line that sums them up.
+
+Promise: the first stage that fails ends the run with its name; the last line printed is always of
+the form "12 passed, 0 failed", so that a machine can read it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+
+import machine
+from environment import ROOT, headless_environment, script
+
+RESULTS = ROOT / "build" / "tests"
+JUNIT = RESULTS / "pytest.xml"
+COVERAGE = RESULTS / "coverage.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One check: a name for people and a command."""
+
+    name: str
+    command: list[str]
+    needs_qt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How the tests went."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def line(self) -> str:
+        """The closing line."""
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        return f"{self.passed} passed, {self.failed} failed{skipped}"
+
+
+def read_counts(report: str) -> Counts:
+    """Sum up a JUnit report as pytest writes it."""
+    total = failed = skipped = 0
+    # the report was written by our own run a moment ago
+    for suite in ET.fromstring(report).iter("testsuite"):  # noqa: S314
+        total += int(suite.get("tests", "0"))
+        failed += int(suite.get("failures", "0")) + int(suite.get("errors", "0"))
+        skipped += int(suite.get("skipped", "0"))
+    return Counts(passed=max(0, total - failed - skipped), failed=failed, skipped=skipped)
+
+
+def stages() -> list[Stage]:
+    """Everything that is checked."""
+    python, ruff, mypy = script("python"), script("ruff"), script("mypy")
+    own = sorted(str(path.relative_to(ROOT)) for path in Path(__file__).parent.glob("*.py"))
+    workers = str(min(4, max(2, os.cpu_count() or 2)))
+    pytest = [python, "-m", "pytest", "-q", "-n", workers, "--dist", "worksteal", "--durations=10"]
+    measure = ["--cov=app", "--cov-branch", f"--cov-report=json:{COVERAGE}"]
+    return [
+        Stage("lint", [ruff, "check", "."]),
+        Stage("format", [ruff, "format", "--check", "."]),
+        Stage("types", [mypy]),
+        Stage("types of packaging", [mypy, *own]),
+        Stage("imports", [script("lint-imports")]),
+        Stage("tests", [*pytest, *measure, f"--junitxml={JUNIT}"], needs_qt=True),
+        Stage("coverage", [python, "packaging/coverage_check.py", str(COVERAGE)]),
+    ]
+
+
+def _run_stage(stage: Stage, env: dict[str, str]) -> bool:
+    print(f"\n== {stage.name}", flush=True)
+    start = time.monotonic()
+    good = subprocess.run(stage.command, cwd=ROOT, env=env, check=False).returncode == 0
+    word = "ok" if good else "FAILED"
+    print(f"== {stage.name}: {word}, {time.monotonic() - start:.1f} s", flush=True)
+    return good
+
+
+def _prepare() -> str | None:
+    """Install what the tests need from the system; the reason why Qt cannot start, if so."""
+    try:
+        machine.install((*machine.WINDOW, *machine.PRINT_QUEUE), "The whole run of tests")
+    except machine.MachineProblem:
+        try:
+            machine.install(machine.WINDOW, "Qt")
+        except machine.MachineProblem as problem:
+            return str(problem)
+        print("Without cups-daemon and cups-client the tests of the print queue are skipped.")
+    return None
+
+
+def _closing(stopped_at: str | None) -> str:
+    counts = read_counts(JUNIT.read_text(encoding="utf-8")) if JUNIT.exists() else Counts()
+    if stopped_at is None:
+        return counts.line()
+    print(f"\nStopped at: {stopped_at}")
+    # a stage that is not a test counts as one failure, so that the line never reads as success
+    failed = counts.failed or 1
+    return Counts(counts.passed, failed, counts.skipped).line()
+
+
+def run_all(*, full: bool) -> int:
+    """Run every stage until one fails; the exit status."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    for old in (JUNIT, COVERAGE):
+        old.unlink(missing_ok=True)
+    no_qt = _prepare()
+    env = headless_environment(**({"CHARTPOST_FULL": "1"} if full else {}))
+    start, stopped_at = time.monotonic(), None
+    for stage in stages():
+        if stage.needs_qt and no_qt is not None:
+            print(f"\n{no_qt}")
+            stopped_at = stage.name
+        elif not _run_stage(stage, env):
+            stopped_at = stage.name
+        if stopped_at is not None:
+            break
+    print(f"\nAll stages: {time.monotonic() - start:.1f} s")
+    print(_closing(stopped_at), flush=True)
+    return 0 if stopped_at is None else 1
