@@ -1,0 +1,221 @@
+"""The open store: every transaction of the program goes through here.
+
+The promise: a write is one ``BEGIN IMMEDIATE … COMMIT`` and leaves all or nothing; a connection
+serves one thread at a time; database errors arrive as ``Problem``; after a sign of damage nothing
+more is written; after ``close`` the keys are overwritten and every further call is refused.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, RootTransaction, create_engine, event, exc
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from app.domain.audit_chain import Anchor
+from app.domain.staff import SYSTEM_ACTOR, Actor
+from app.storage.connecting import BUSY_SECONDS, connect
+from app.storage.faults import (
+    StoreBusy,
+    StoreClosed,
+    StoreDamaged,
+    error_name,
+    told_plainly,
+)
+from app.storage.root_keys import RootKeys
+from app.storage.unit import Unit
+from app.system.clock import Clock
+from app.system.paths import DataFolder
+
+BUSY_ATTEMPTS = 3
+READERS = 3
+_BUSY_NAMES = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED"})
+
+
+class Store:
+    """An open practice.db; made by ``app.storage.opening``.
+
+    Attributes:
+        folder: where its files are.
+        clock: the program's clock.
+    """
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        keys: RootKeys,
+        clock: Clock,
+        *,
+        on_close: Callable[[Anchor | None], None] | None = None,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> None:
+        self.folder = folder
+        self.clock = clock
+        self._keys = keys
+        self._on_close = on_close
+        self._busy_seconds = busy_seconds
+        self._turn = threading.RLock()
+        self._writing = False
+        self._closed = False
+        self._damaged = False
+        self._writer = self._engine("BEGIN IMMEDIATE", size=1)
+        self._reader = self._engine("BEGIN", size=READERS)
+
+    @property
+    def damaged(self) -> bool:
+        """Whether a sign of damage was met; nothing is written any more."""
+        return self._damaged
+
+    @property
+    def keys(self) -> RootKeys:
+        """The live root keys, for backup, verification and the vault; wiped at close."""
+        return self._keys
+
+    def __repr__(self) -> str:
+        return f"Store(open={not self._closed})"
+
+    @contextmanager
+    def writing(self, actor: Actor = SYSTEM_ACTOR) -> Iterator[Unit]:
+        """One write transaction on the calling thread; committed at the end, undone on any error.
+
+        Args:
+            actor: who the audit trail names for events recorded in it.
+
+        Raises:
+            Problem: disk full, busy, not writable, damaged, locked.
+        """
+        with self._writers_turn(), self._watched():
+            transaction = self._begin_write()
+            connection = transaction.connection
+            try:
+                with transaction:
+                    yield Unit(connection, self.clock, actor)
+            finally:
+                connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """One read transaction: everything in it sees the same moment. Keep it short.
+
+        Raises:
+            Problem: busy, damaged, locked.
+        """
+        self._refuse_closed()
+        with self._watched(), self._reader.connect() as connection, connection.begin():
+            yield Unit(connection, self.clock, SYSTEM_ACTOR)
+
+    @contextmanager
+    def raw_connection(self) -> Iterator[Any]:
+        """A connection of its own outside the pools, for backup and checks; closed at the end."""
+        self._refuse_closed()
+        with self._watched():
+            connection = connect(self.folder.database, self._keys, busy_seconds=self._busy_seconds)
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    def checkpoint(self) -> bool:
+        """Move everything from the log file into the main file; False when readers stood by."""
+        with self.raw_connection() as connection:
+            row = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return bool(row[0] == 0)
+
+    def close(self) -> None:
+        """Lock the store: checkpoint, let go of every connection, overwrite the keys.
+
+        Callers stop readers first; a second call does nothing.
+        """
+        with self._turn:
+            if self._closed:
+                return
+            anchor = self._last_anchor()
+            self._closed = True
+            self._writer.dispose()
+            self._reader.dispose()
+            try:
+                if self._on_close is not None:
+                    self._on_close(anchor)
+            finally:
+                self._keys.wipe()
+                gc.collect()
+
+    def _last_anchor(self) -> Anchor | None:
+        if self._damaged:
+            return None
+        try:
+            with self.reading() as unit:
+                anchor = unit.audit.anchor()
+            self.checkpoint()
+        except StoreDamaged:
+            return None
+        return anchor
+
+    def _engine(self, begin: str, size: int) -> Engine:
+        engine = create_engine(
+            "sqlite://",
+            module=dbapi2,
+            creator=self._connect_reader if begin == "BEGIN" else self._connect,
+            poolclass=QueuePool,
+            pool_size=size,
+            max_overflow=0,
+            hide_parameters=True,
+        )
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        return engine
+
+    def _connect(self) -> Any:
+        return connect(self.folder.database, self._keys, busy_seconds=self._busy_seconds)
+
+    def _connect_reader(self) -> Any:
+        connection = self._connect()
+        connection.execute("PRAGMA query_only=ON")
+        return connection
+
+    def _begin_write(self) -> RootTransaction:
+        for attempt in range(1, BUSY_ATTEMPTS + 1):
+            connection = self._writer.connect()
+            try:
+                return connection.begin()
+            except exc.DBAPIError as error:
+                connection.close()
+                if error_name(error) not in _BUSY_NAMES or attempt == BUSY_ATTEMPTS:
+                    raise
+        raise StoreBusy
+
+    @contextmanager
+    def _writers_turn(self) -> Iterator[None]:
+        """Writers of this program wait for each other in Python, not in SQLite's busy loop."""
+        if not self._turn.acquire(timeout=self._busy_seconds * BUSY_ATTEMPTS):
+            raise StoreBusy
+        try:
+            if self._writing:
+                raise RuntimeError("a write transaction is already open on this thread")
+            self._refuse_closed()
+            if self._damaged:
+                raise StoreDamaged
+            self._writing = True
+            try:
+                yield
+            finally:
+                self._writing = False
+        finally:
+            self._turn.release()
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        try:
+            with told_plainly():
+                yield
+        except StoreDamaged:
+            self._damaged = True
+            raise
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise StoreClosed
