@@ -115,12 +115,11 @@ def install(wanted: Iterable[str], purpose: str) -> None:
         raise MachineProblem(by_hand)
     print("Installing system packages:", " ".join(lacking), flush=True)
     apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
-    quiet = {"stdout": subprocess.DEVNULL}
-    subprocess.run([*apt, "update"], check=False, **quiet)  # type: ignore[call-overload]
-    done = subprocess.run(  # type: ignore[call-overload]
-        [*apt, "install", "-y", "--no-install-recommends", *lacking], check=False, **quiet
-    )
+    subprocess.run([*apt, "update"], capture_output=True, check=False)
+    get = [*apt, "install", "-y", "--no-install-recommends", *lacking]
+    done = subprocess.run(get, capture_output=True, text=True, check=False)
     if done.returncode != 0:
+        print(done.stdout[-2000:] + done.stderr[-2000:], file=sys.stderr)
         raise MachineProblem(by_hand)
 
 
