@@ -19,6 +19,8 @@ state_rule = table(
     text("confidence", None),
     text("source"),
     text("note"),
+    Column("extended_days", Integer),
+    text("condition"),
     Column("valid_from", IsoDate, nullable=False),
     text("verified_by"),
     Column("verified_on", IsoDate),
@@ -30,12 +32,14 @@ postal_price = table(
     "postal_price",
     key(),
     text("item", None),
-    Column("cents", Integer),
+    Column("ounces", Integer, nullable=False, server_default="0"),
+    Column("cents", Integer, nullable=False),
     Column("valid_from", IsoDate, nullable=False),
     text("source"),
     text("confidence"),
+    text("verified_by"),
     version(),
-    UniqueConstraint("item", "valid_from"),
+    UniqueConstraint("item", "ounces", "valid_from"),
 )
 
 letter_text = table(
@@ -44,8 +48,9 @@ letter_text = table(
     text("kind", None),
     text("language", None),
     Column("number", Integer, nullable=False),
-    Column("paragraphs", Json, nullable=False),
+    Column("body", Json, nullable=False),
     Column("valid_from", IsoDate, nullable=False),
     text("source"),
+    text("verified_by"),
     UniqueConstraint("kind", "language", "number"),
 )

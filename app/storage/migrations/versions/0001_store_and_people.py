@@ -187,6 +187,8 @@ def _state_rule() -> None:
         _text("day_type", default=""),
         *map(_text, ("citation", "confidence")),
         *(_text(name, default="") for name in ("source", "note")),
+        _integer("extended_days", null=True),
+        _text("condition", default=""),
         _text("valid_from"),
         _text("verified_by", default=""),
         _text("verified_on", null=True),
@@ -199,11 +201,12 @@ def _postal_price() -> None:
     _table(
         "postal_price",
         _text("item"),
-        _integer("cents", null=True),
+        _integer("ounces", default="0"),
+        _integer("cents"),
         _text("valid_from"),
-        *(_text(name, default="") for name in ("source", "confidence")),
+        *(_text(name, default="") for name in ("source", "confidence", "verified_by")),
         _integer("version", default="1"),
-        sa.UniqueConstraint("item", "valid_from"),
+        sa.UniqueConstraint("item", "ounces", "valid_from"),
     )
 
 
@@ -212,8 +215,8 @@ def _letter_text() -> None:
         "letter_text",
         *map(_text, ("kind", "language")),
         _integer("number"),
-        *map(_text, ("paragraphs", "valid_from")),
-        _text("source", default=""),
+        *map(_text, ("body", "valid_from")),
+        *(_text(name, default="") for name in ("source", "verified_by")),
         sa.UniqueConstraint("kind", "language", "number"),
     )
 

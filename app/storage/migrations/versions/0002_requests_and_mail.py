@@ -146,16 +146,11 @@ def _mail_piece() -> None:
     _table(
         "mail_piece",
         _integer("request_id", to="request.id"),
+        *map(_text, ("status", "stage")),
+        _integer("needs_you"),
+        _integer("settled", default="0"),
         *map(
-            _text,
-            (
-                "status",
-                "service",
-                "extras",
-                "recipient_name",
-                "recipient_address",
-                "recipient_sort",
-            ),
+            _text, ("service", "extras", "recipient_name", "recipient_address", "recipient_sort")
         ),
         *(
             _text(name, default="")
@@ -170,10 +165,13 @@ def _mail_piece() -> None:
             )
         ),
         _integer("page_count", null=True),
+        _text("shape"),
+        _integer("weight_tenths", null=True),
         _text("created_at"),
         _integer("created_by", to="staff.id"),
         _text("printed_at", null=True),
         _text("accepted_on", null=True),
+        *(_text(name, default="") for name in ("mailed_sort", "acceptance_proof", "dropped_by")),
         _text("delivered_on", null=True),
         _text("delivered_to", default=""),
         _text("receipt_on", null=True),
@@ -188,9 +186,14 @@ def _mail_piece() -> None:
         mail_by_article=("article_number",),
         mail_by_receipt=("return_receipt_number",),
         mail_by_request=("request_id", "id"),
-        queue_mail_accepted=("accepted_on", "id"),
+        queue_mail_mailed=("mailed_sort", "id"),
+        queue_mail_needs_you=("needs_you", "id"),
+        queue_mail_needs_you_mailed=("needs_you", "mailed_sort", "id"),
+        queue_mail_needs_you_recipient=("needs_you", "recipient_sort", "id"),
         queue_mail_recipient=("recipient_sort", "id"),
-        queue_mail_status=("status", "id"),
+        queue_mail_stage=("stage", "id"),
+        queue_mail_stage_mailed=("stage", "mailed_sort", "id"),
+        queue_mail_stage_recipient=("stage", "recipient_sort", "id"),
     )
 
 
@@ -217,6 +220,7 @@ def _paper() -> None:
         _integer("made_by", to="staff.id"),
         _text("stock", default=""),
         _text("how"),
+        _integer("text_number", null=True),
         _integer("pages"),
         _integer("copies"),
         _integer("reprint"),
