@@ -19,6 +19,8 @@ WHOLE = 100.0
 USUAL = 90.0
 # ui/ is divided further: each of its rooms stands for itself
 DIVIDED = ("app/ui",)
+# missing places named for one file
+SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,24 @@ def bar_of(room: str) -> float:
     return WHOLE if room == "app/domain" else USUAL
 
 
+def ranges(lines: Iterable[int]) -> list[str]:
+    """Lines that follow one another, as "3-7"."""
+    runs: list[list[int]] = []
+    for line in sorted(lines):
+        if runs and line == runs[-1][1] + 1:
+            runs[-1][1] = line
+        else:
+            runs.append([line, line])
+    return [f"{first}-{last}" if last > first else str(first) for first, last in runs]
+
+
 def _missing(entry: Mapping[str, Any]) -> str:
-    lines = [str(line) for line in entry["missing_lines"]]
-    gone = set(entry["missing_lines"])
-    branches = [f"{a}->{b}" for a, b in entry.get("missing_branches", []) if a not in gone]
-    wanted = lines + branches
-    shown = ", ".join(wanted[:12])
-    return shown + (f" and {len(wanted) - 12} more" if len(wanted) > 12 else "")
+    lines = set(entry["missing_lines"])
+    # a branch that starts on a missing line says nothing new
+    branches = [f"{a}->{b}" for a, b in entry.get("missing_branches", []) if a not in lines]
+    wanted = ranges(lines) + branches
+    more = len(wanted) - SHOWN
+    return ", ".join(wanted[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def read_files(report: Mapping[str, Any]) -> list[Measured]:

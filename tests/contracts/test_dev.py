@@ -192,9 +192,15 @@ def test_a_low_room_is_marked_and_its_files_named(
     assert coverage_check.main([str(path)]) == 1
     shown = capsys.readouterr().out
     assert "! app/domain" in shown
-    assert "app/domain/a.py: 20.0 %, not reached: 0, 1, 2" in shown
-    assert shown.rstrip().endswith("and 5 more")
-    assert "0->5" not in shown
+    assert shown.rstrip().endswith("app/domain/a.py: 20.0 %, not reached: 0-15, 90->91")
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [([], []), ([4], ["4"]), ([9, 3, 4, 5, 7], ["3-5", "7", "9"]), ([1, 2], ["1-2"])],
+)
+def test_lines_are_named_in_ranges(lines: list[int], text: list[str]) -> None:
+    assert coverage_check.ranges(lines) == text
 
 
 def test_the_commands_are_the_ones_that_work() -> None:
