@@ -7,7 +7,7 @@ from app.storage.tables.mail import label_sheet, mail_event, mail_piece, paper
 from app.storage.tables.people import import_batch, import_change, party, party_address, patient
 from app.storage.tables.reference import letter_text, postal_price, state_rule
 from app.storage.tables.requests import attachment, attachment_chunk, request, request_step
-from app.storage.tables.search import search_entry
+from app.storage.tables.search import search_entry, search_number, search_term, search_words
 from app.storage.tables.store import audit, audit_head, draft, setting, staff, store_info
 
 APPLICATION_ID = 0x43505354
@@ -39,6 +39,9 @@ __all__ = [
     "request",
     "request_step",
     "search_entry",
+    "search_number",
+    "search_term",
+    "search_words",
     "setting",
     "staff",
     "state_rule",

@@ -59,6 +59,7 @@ request = table(
     Index("queue_open_due", "is_open", "due_sort", "id"),
     Index("queue_open_received", "is_open", "received_on", "id"),
     Index("queue_open_patient", "is_open", "patient_sort", "id"),
+    Index("queue_open_status", "is_open", "status", "due_sort", "id"),
     Index("queue_status_due", "status", "due_sort", "id"),
     Index("queue_status_received", "status", "received_on", "id"),
     Index("queue_status_patient", "status", "patient_sort", "id"),

@@ -96,6 +96,7 @@ def _request() -> None:
         queue_open_due=("is_open", "due_sort", "id"),
         queue_open_patient=("is_open", "patient_sort", "id"),
         queue_open_received=("is_open", "received_on", "id"),
+        queue_open_status=("is_open", "status", "due_sort", "id"),
         queue_patient=("patient_sort", "id"),
         queue_received=("received_on", "id"),
         queue_status_due=("status", "due_sort", "id"),
@@ -149,9 +150,7 @@ def _mail_piece() -> None:
         *map(_text, ("status", "stage")),
         _integer("needs_you"),
         _integer("settled", default="0"),
-        *map(
-            _text, ("service", "extras", "recipient_name", "recipient_address", "recipient_sort")
-        ),
+        *map(_text, ("service", "extras", "recipient_name", "recipient_address", "recipient_sort")),
         *(
             _text(name, default="")
             for name in (
@@ -251,6 +250,16 @@ def _search_entry() -> None:
     )
 
 
+def _search_keys() -> None:
+    _table("search_number", _integer("entry_id"), _text("digits"))
+    _indexes(
+        "search_number",
+        search_number_digits=("digits", "entry_id"),
+        search_number_entry=("entry_id",),
+    )
+    _table("search_term", _text("term", unique=True))
+
+
 def _append_only(table: str) -> None:
     for event in ("UPDATE", "DELETE"):
         op.execute(
@@ -262,7 +271,7 @@ def _append_only(table: str) -> None:
 def _full_text() -> None:
     op.execute(
         "CREATE VIRTUAL TABLE search_words USING fts5(words, content='search_entry', "
-        "content_rowid='id', prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
+        "content_rowid='id', detail='none', columnsize=0, prefix='1 2 3', tokenize='ascii')"
     )
     add = "INSERT INTO search_words(rowid, words) VALUES (new.id, new.words);"
     drop = (
@@ -286,6 +295,7 @@ def upgrade() -> None:
     _paper()
     _label_sheet()
     _search_entry()
+    _search_keys()
     _full_text()
     for table in APPEND_ONLY:
         _append_only(table)
