@@ -96,6 +96,41 @@ class MailStatus(StrEnum):
         }[self]
 
 
+TRACKING_EXTRAS = frozenset(
+    {
+        ExtraService.CERTIFIED,
+        ExtraService.REGISTERED,
+        ExtraService.SIGNATURE_CONFIRMATION,
+        ExtraService.ADULT_SIGNATURE,
+        ExtraService.RESTRICTED_DELIVERY,
+    }
+)
+RECEIPT_EXTRAS = frozenset({ExtraService.RETURN_RECEIPT, ExtraService.RETURN_RECEIPT_ELECTRONIC})
+
+
+class AcceptanceProof(StrEnum):
+    """What shows that the post office took the piece (U87); a label's date shows nothing."""
+
+    STAMPED_RECEIPT = "stamped_receipt"
+    ACCEPTANCE_SCAN = "acceptance_scan"
+    FIRM_SHEET = "firm_sheet"
+    DROP_BOX = "drop_box"
+
+    @property
+    def label(self) -> str:
+        """The proof in words."""
+        return {
+            AcceptanceProof.STAMPED_RECEIPT: "Round-stamped receipt",
+            AcceptanceProof.ACCEPTANCE_SCAN: "Acceptance scan seen",
+            AcceptanceProof.FIRM_SHEET: "Stamped firm sheet",
+            AcceptanceProof.DROP_BOX: "Drop box or carrier, no proof",
+        }[self]
+
+
+CARRIERS_WITHOUT_EXTRAS = frozenset({MailService.UPS, MailService.FEDEX, MailService.COURIER})
+"""The Postal Service's extra services cannot be had from others."""
+
+
 @dataclass(frozen=True, slots=True)
 class MailPiece:
     """One piece of mail of one request; what was printed is kept as it was printed."""
@@ -119,8 +154,12 @@ class MailPiece:
     article_zip: str = ""
     return_receipt_number: str = ""
     page_count: int | None = None
+    shape: str = "letter"
+    weight_tenths: int | None = None
     printed_at: datetime | None = None
     accepted_on: date | None = None
+    acceptance_proof: AcceptanceProof | None = None
+    dropped_by: str = ""
     delivered_on: date | None = None
     delivered_to: str = field(default="", repr=False)
     receipt_on: date | None = None
@@ -128,4 +167,20 @@ class MailPiece:
     cost_cents: int | None = None
     prices_from: date | None = None
     note: str = field(default="", repr=False)
+    settled: bool = False
     version: int = 1
+
+    @property
+    def wants_number(self) -> bool:
+        """An article number belongs to it: the extra service or the carrier tracks it."""
+        return self.service is not MailService.FIRST_CLASS or bool(self.extras & TRACKING_EXTRAS)
+
+    @property
+    def wants_card(self) -> bool:
+        """A green card or an electronic receipt was paid for."""
+        return bool(self.extras & RECEIPT_EXTRAS)
+
+    @property
+    def article_overridden(self) -> bool:
+        """The check digit did not fit and a person kept the number all the same."""
+        return self.article_check == "failed"
