@@ -14,9 +14,11 @@ from functools import cache
 from pathlib import Path
 
 from app.domain.staff import Actor, Role, StaffMember
+from app.storage.key_derivation import Argon2Cost
 from app.storage.opening import create_database, finish_creation, open_database
 from app.storage.root_keys import RootKeys
 from app.storage.store import Store
+from app.storage.unlocking import FirstAccount, Unlocker
 from app.system.clock import Clock, FixedClock
 from app.system.paths import DataFolder
 
@@ -24,6 +26,12 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """A Monday morning."""
 
 VAULT_ID = "test-vault"
+LOGIN = "ann"
+PASSWORD = "plover cabinet 41 staircase"
+RECOVERY_BODY = "0123456789ABCDEFGHJKMNPQ"
+"""What ``format_recovery_code`` prints and ``parse_recovery_code`` gives back."""
+
+CHEAP_COST = Argon2Cost(47104, 1, 1)
 _TEMPLATE_KEY = secrets.token_bytes(32)
 
 
@@ -59,6 +67,23 @@ def add_staff(
 def actor_of(member: StaffMember) -> Actor:
     """The member as the audit trail names them."""
     return Actor(member.id, member.name)
+
+
+def make_vault(folder: Path, clock: Clock | None = None) -> Store:
+    """A whole practice as set-up makes it: keyring, lock, first account ``LOGIN``/``PASSWORD``."""
+    account = FirstAccount(LOGIN, "Ann Example", PASSWORD)
+    return unlocker(folder, clock).create(account, RECOVERY_BODY).store
+
+
+def unlocker(folder: Path, clock: Clock | None = None) -> Unlocker:
+    """Opens what ``make_vault`` made, with the cheapest password cost a keyring may name."""
+    return Unlocker(
+        DataFolder(folder),
+        clock or FixedClock(NOW),
+        check_place=lambda _: None,
+        cost=CHEAP_COST,
+        busy_seconds=0.2,
+    )
 
 
 @cache

@@ -29,6 +29,18 @@ class StoreDamaged(Problem):
         )
 
 
+class StoreNewer(Problem):
+    """The store was written by a newer program."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "store-newer",
+            "This store was last used with a newer ChartPost.",
+            unharmed="The store was not changed.",
+            next_step="Install the newest ChartPost on this computer, then open it again.",
+        )
+
+
 class StoreBusy(Problem):
     """Another transaction held the store for too long."""
 

@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection
 
-from app.domain.errors import Problem
+from app.storage.faults import StoreNewer
 from app.storage.migrations import versions
 
 
@@ -25,18 +25,6 @@ class Step:
 
     number: int
     upgrade: Callable[[], None]
-
-
-class StoreNewer(Problem):
-    """The store was written by a newer program."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "store-newer",
-            "This store was last used with a newer ChartPost.",
-            unharmed="The store was not changed.",
-            next_step="Install the newest ChartPost on this computer, then open it again.",
-        )
 
 
 def known_steps() -> list[Step]:

@@ -29,6 +29,7 @@ from app.storage.faults import (
 )
 from app.storage.root_keys import RootKeys
 from app.storage.unit import Unit
+from app.storage.vault import Vault
 from app.system.clock import Clock
 from app.system.paths import DataFolder
 
@@ -63,6 +64,7 @@ class Store:
         self._writing = False
         self._closed = False
         self._damaged = False
+        self._vault: Vault | None = None
         self._writer = self._engine("BEGIN IMMEDIATE", size=1)
         self._reader = self._engine("BEGIN", size=READERS)
 
@@ -75,6 +77,22 @@ class Store:
     def keys(self) -> RootKeys:
         """The live root keys, for backup, verification and the vault; wiped at close."""
         return self._keys
+
+    @property
+    def vault(self) -> Vault:
+        """Passwords and recovery code of this store.
+
+        Raises:
+            RuntimeError: the store was opened with bare keys.
+        """
+        if self._vault is None:
+            raise RuntimeError("this store was opened without its keyring")
+        return self._vault
+
+    def attach_vault(self, vault: Vault) -> None:
+        """Bind the keyring; from now on a copy of each new version is kept in the database."""
+        self._vault = vault
+        vault.after_save = self._keep_keyring
 
     def __repr__(self) -> str:
         return f"Store(open={not self._closed})"
@@ -134,16 +152,28 @@ class Store:
         with self._turn:
             if self._closed:
                 return
-            anchor = self._last_anchor()
-            self._closed = True
-            self._writer.dispose()
-            self._reader.dispose()
-            try:
-                if self._on_close is not None:
-                    self._on_close(anchor)
-            finally:
-                self._keys.wipe()
-                gc.collect()
+            self._let_go(self._last_anchor())
+
+    def abandon(self) -> None:
+        """Let go without noting anything outside, when opening was refused half-way."""
+        with self._turn:
+            if not self._closed:
+                self._let_go(None)
+
+    def _let_go(self, anchor: Anchor | None) -> None:
+        self._closed = True
+        self._writer.dispose()
+        self._reader.dispose()
+        try:
+            if self._on_close is not None:
+                self._on_close(anchor)
+        finally:
+            self._keys.wipe()
+            gc.collect()
+
+    def _keep_keyring(self, content: bytes) -> None:
+        with self.writing() as unit:
+            unit.facts.keep_keyring(content)
 
     def _last_anchor(self) -> Anchor | None:
         if self._damaged:
