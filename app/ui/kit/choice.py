@@ -1,0 +1,172 @@
+"""Choosing: from a list, from a few shown at once, or several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, QWidget
+
+from app.ui.kit.metrics import grid
+from app.ui.kit.words import safe_tip
+
+K = TypeVar("K")
+Options = Sequence[tuple[K, str]]
+
+
+class ChoiceField(QComboBox, Generic[K]):
+    """One of a list. Keys stay Python values; they never pass through Qt.
+
+    Signals:
+        choice_changed: another key is chosen.
+    """
+
+    choice_changed = Signal()
+
+    def __init__(self, options: Options[K] = (), *, empty: str | None = None) -> None:
+        """``empty`` is the text of the entry for "nothing chosen", if there is to be one."""
+        super().__init__()
+        self._keys: list[K | None] = []
+        self._empty = empty
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setMaxVisibleItems(12)
+        self.set_options(options)
+        self.currentIndexChanged.connect(self.choice_changed)
+
+    def set_options(self, options: Options[K]) -> None:
+        """Offer other choices; the chosen key stays if it is among them."""
+        before = self.value()
+        self.blockSignals(True)
+        self.clear()
+        self._keys = []
+        if self._empty is not None:
+            self._append(None, self._empty)
+        for key, text in options:
+            self._append(key, text)
+        self.setCurrentIndex(self._keys.index(before) if before in self._keys else 0)
+        self.blockSignals(False)
+        if self.value() != before:
+            self.choice_changed.emit()
+
+    def value(self) -> K | None:
+        """The chosen key; None for "nothing chosen"."""
+        index = self.currentIndex()
+        return self._keys[index] if 0 <= index < len(self._keys) else None
+
+    def set_value(self, key: K | None) -> None:
+        """Choose a key; one that is not offered changes nothing."""
+        if key in self._keys:
+            self.setCurrentIndex(self._keys.index(key))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt: the wheel scrolls the page, it does not change a choice by accident."""
+        if self.hasFocus() and self.view().isVisible():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _append(self, key: K | None, text: str) -> None:
+        self._keys.append(key)
+        self.addItem(text)
+        self.setItemData(self.count() - 1, safe_tip(text), Qt.ItemDataRole.ToolTipRole)
+
+
+class RadioGroup(QWidget, Generic[K]):
+    """One of a few, all seen at once.
+
+    Signals:
+        choice_changed: another key is chosen.
+    """
+
+    choice_changed = Signal()
+
+    def __init__(self, options: Options[K], *, across: int = 0) -> None:
+        """``across`` is how many stand side by side; 0 means all."""
+        super().__init__()
+        self.setObjectName("plain")
+        self._group = QButtonGroup(self)
+        self._keys = [key for key, _ in options]
+        layout = grid(self, gaps=(12, 4))
+        across = across or max(1, len(options))
+        for index, (_, text) in enumerate(options):
+            button = QRadioButton(text)
+            self._group.addButton(button, index)
+            layout.addWidget(button, index // across, index % across)
+        layout.setColumnStretch(across, 1)
+        self._group.idToggled.connect(self._on_toggled)
+
+    @property
+    def input(self) -> QWidget:
+        """The button that takes the keyboard: the chosen one, else the first."""
+        return self._group.checkedButton() or self._group.button(0)
+
+    def parts(self) -> list[QWidget]:
+        """Every button, for naming."""
+        return [self._group.button(index) for index in range(len(self._keys))]
+
+    def value(self) -> K | None:
+        """The chosen key."""
+        index = self._group.checkedId()
+        return self._keys[index] if index >= 0 else None
+
+    def set_value(self, key: K | None) -> None:
+        """Choose a key; None chooses nothing."""
+        if key in self._keys:
+            self._group.button(self._keys.index(key)).setChecked(True)
+        elif key is None and (checked := self._group.checkedButton()) is not None:
+            self._group.setExclusive(False)
+            checked.setChecked(False)
+            self._group.setExclusive(True)
+
+    def _on_toggled(self, index: int) -> None:
+        if self._group.button(index).isChecked():
+            self.choice_changed.emit()
+
+
+class CheckGroup(QWidget, Generic[K]):
+    """Any of several.
+
+    Signals:
+        choice_changed: one was ticked or unticked.
+    """
+
+    choice_changed = Signal()
+
+    def __init__(self, options: Options[K], *, across: int = 2) -> None:
+        super().__init__()
+        self.setObjectName("plain")
+        self._boxes: dict[K, QCheckBox] = {}
+        layout = grid(self, gaps=(12, 2))
+        for index, (key, text) in enumerate(options):
+            box = QCheckBox(text)
+            box.toggled.connect(self._on_toggled)
+            self._boxes[key] = box
+            layout.addWidget(box, index // across, index % across)
+        for place in range(across):
+            layout.setColumnStretch(place, 1)
+
+    @property
+    def input(self) -> QWidget:
+        """The first box."""
+        return next(iter(self._boxes.values()))
+
+    def parts(self) -> list[QWidget]:
+        """Every box, for naming."""
+        return list(self._boxes.values())
+
+    def value(self) -> frozenset[K]:
+        """The ticked keys."""
+        return frozenset(key for key, box in self._boxes.items() if box.isChecked())
+
+    def set_value(self, keys: Iterable[K]) -> None:
+        """Tick exactly these."""
+        wanted = set(keys)
+        for key, box in self._boxes.items():
+            box.setChecked(key in wanted)
+
+    def _on_toggled(self) -> None:
+        self.choice_changed.emit()

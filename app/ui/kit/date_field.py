@@ -1,0 +1,130 @@
+"""A date as people type it: MM/DD/YYYY, with a calendar for those who point."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QWidget
+
+from app.domain.dates import format_us_date, parse_us_date
+from app.domain.errors import Problem
+from app.system.clock import Clock
+from app.ui.kit.icons import set_icon
+from app.ui.kit.metrics import column
+
+
+class DateField(QLineEdit):
+    """Free text read as a US date whatever the machine's locale.
+
+    Up and Down move by a day, Alt+Down opens the calendar. Text that is no date stays as typed.
+
+    Signals:
+        day_changed: the text was left or a day was picked.
+    """
+
+    day_changed = Signal()
+
+    def __init__(self, clock: Clock, day: date | None = None) -> None:
+        super().__init__()
+        self._clock = clock
+        self._popup: _CalendarPopup | None = None
+        self.setPlaceholderText("MM/DD/YYYY")
+        self.setMaxLength(40)
+        self._open = QAction("Open the calendar", self)
+        self._open.setToolTip("Open the calendar (Alt+Down)")
+        set_icon(self._open, "calendar", "muted")
+        self._open.triggered.connect(self._on_open)
+        self.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
+        self.editingFinished.connect(self._on_left)
+        if day is not None:
+            self.set_day(day)
+
+    def day(self, field: str = "date") -> date | None:
+        """The typed day; None if nothing is typed.
+
+        Raises:
+            FieldProblems: the text is no date; the sentence stands under ``field``.
+        """
+        text = self.text().strip()
+        return parse_us_date(text, self._clock.today(), field=field) if text else None
+
+    def set_day(self, day: date | None) -> None:
+        """Show a day, or nothing."""
+        self.setText(format_us_date(day))
+        self.day_changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: arrows move the day."""
+        key, alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if key == Qt.Key.Key_Down and alt:
+            self._on_open()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._move(1 if key == Qt.Key.Key_Up else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def _known(self) -> date | None:
+        try:
+            return self.day()
+        except Problem:
+            return None
+
+    def _move(self, days: int) -> None:
+        day = self._known()
+        self.set_day(day + timedelta(days=days) if day else self._clock.today())
+
+    def _on_left(self) -> None:
+        day = self._known()
+        if day is not None and self.text() != format_us_date(day):
+            self.setText(format_us_date(day))
+        self.day_changed.emit()
+
+    def _on_open(self) -> None:
+        self._popup = _CalendarPopup(self, self._known() or self._clock.today())
+        self._popup.day_picked.connect(self._on_picked)
+        self._popup.open_below(self)
+
+    def _on_picked(self, day: QDate) -> None:
+        self.set_day(date(day.year(), day.month(), day.day()))
+        self.setFocus()
+
+
+class _CalendarPopup(QFrame):
+    """A month to pick a day from.
+
+    Signals:
+        day_picked: a QDate.
+    """
+
+    day_picked = Signal(QDate)
+
+    def __init__(self, parent: QWidget, day: date) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("role", "popup")
+        self._calendar = QCalendarWidget(self)
+        self._calendar.setAccessibleName("Calendar")
+        self._calendar.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+        self._calendar.setFirstDayOfWeek(Qt.DayOfWeek.Sunday)
+        self._calendar.setVerticalHeaderFormat(
+            QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader
+        )
+        self._calendar.setGridVisible(False)
+        self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self._calendar.clicked.connect(self._on_picked)
+        self._calendar.activated.connect(self._on_picked)
+        column(self, pads=(6, 6, 6, 6)).addWidget(self._calendar)
+
+    def open_below(self, field: QWidget) -> None:
+        """Show under the field and take the keyboard."""
+        self.adjustSize()
+        self.move(field.mapToGlobal(QPoint(0, field.height() + 2)))
+        self.show()
+        self._calendar.setFocus()
+
+    def _on_picked(self, day: QDate) -> None:
+        if self.isVisible():
+            self.day_picked.emit(day)
+            self.close()

@@ -1,0 +1,143 @@
+"""Notices inside a page and the short line at its foot; neither stops the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.domain.errors import Problem
+from app.ui.kit.buttons import icon_button, link
+from app.ui.kit.icons import set_icon
+from app.ui.kit.metrics import column, px, row
+from app.ui.kit.tokens import Kind
+from app.ui.kit.words import set_state, words
+
+_SIGNS = {
+    Kind.LATE: "warning",
+    Kind.SOON: "warning",
+    Kind.DONE: "check",
+    Kind.IDLE: "info",
+    Kind.INFO: "info",
+}
+
+
+class Notice(QFrame):
+    """A sentence on a tint, with at most one link; hidden while it has nothing to say.
+
+    Signals:
+        action_requested: the link was pressed.
+        closed: the person put the notice away.
+    """
+
+    action_requested = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        text: str = "",
+        kind: Kind = Kind.INFO,
+        *,
+        action: str = "",
+        closable: bool = False,
+    ) -> None:
+        super().__init__()
+        self.setProperty("role", "notice")
+        layout = row(self, gap=10, pads=(14, 12, 10, 12))
+        top = Qt.AlignmentFlag.AlignTop
+        self._sign = words()
+        self._words = words(wrap=True)
+        self._link = link("", clicked=self.action_requested.emit)
+        self._close = icon_button("close", "Close this notice", self._on_close)
+        self._close.setVisible(closable)
+        said = column(gap=4)
+        said.addWidget(self._words)
+        said.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._sign, 0, top)
+        layout.addLayout(said, 1)
+        layout.addWidget(self._close, 0, top)
+        self.say(text, kind, action=action)
+
+    def say(self, text: str, kind: Kind = Kind.INFO, *, action: str = "") -> None:
+        """Show a sentence; an empty one hides the notice."""
+        self._words.setText(text)
+        self.setAccessibleName(text)
+        self._link.setText(action)
+        self._link.setVisible(bool(action))
+        set_icon(self._sign, _SIGNS[kind], "accent" if kind is Kind.INFO else kind.value)
+        set_state(self, "kind", kind.value)
+        self.setVisible(bool(text))
+
+    def say_problem(self, problem: Problem) -> None:
+        """Show what happened, what is unharmed and what to do."""
+        self.say(problem.sentences, Kind.LATE)
+
+    def text(self) -> str:
+        """What it says now."""
+        return self._words.text()
+
+    def clear(self) -> None:
+        """Hide it."""
+        self.say("")
+
+    def _on_close(self) -> None:
+        self.clear()
+        self.closed.emit()
+
+
+class Toast(QFrame):
+    """A line at the foot of a window for a few seconds, with at most one link, such as Undo.
+
+    It keeps standing while it has the keyboard or the mouse.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setProperty("role", "toast")
+        self._window = window
+        self._words = words()
+        self._link = link("", clicked=self._on_link)
+        self._action: Callable[[], object] | None = None
+        layout = row(self, gap=12, pads=(16, 8, 12, 8))
+        layout.addWidget(self._words)
+        layout.addWidget(self._link)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_due)
+        window.installEventFilter(self)
+        self.hide()
+
+    def say(self, text: str, action: str = "", do: Callable[[], object] | None = None) -> None:
+        """Show a line; ``do`` is called if the person presses ``action``."""
+        self._words.setText(text)
+        self._link.setText(action)
+        self._link.setVisible(bool(action))
+        self.setAccessibleName(text)
+        self._action = do
+        self.adjustSize()
+        self._settle()
+        self.show()
+        self.raise_()
+        self._timer.start(8000)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: stay at the foot when the window changes its size."""
+        if watched is self._window and event.type() is QEvent.Type.Resize:
+            self._settle()
+        return False
+
+    def _settle(self) -> None:
+        left = (self._window.width() - self.width()) // 2
+        self.move(max(0, left), self._window.height() - self.height() - px(44))
+
+    def _on_due(self) -> None:
+        if self.underMouse() or self._link.hasFocus():
+            self._timer.start(3000)
+        else:
+            self.hide()
+
+    def _on_link(self) -> None:
+        self.hide()
+        if self._action is not None:
+            self._action()
