@@ -101,3 +101,5 @@ class Paper:
     copies: int = 1
     reprint: bool = False
     mail_piece_id: int | None = None
+    attachment_id: int = 0
+    text_number: int | None = None

@@ -1,12 +1,304 @@
-"""Mail pieces and their events."""
+"""Mail pieces and their events; the request's own mail columns follow in the same transaction."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, tuple_, update
+
+from app.domain.addresses import Address
+from app.domain.errors import Conflict, NotFound
+from app.domain.mail import AcceptanceProof, ExtraService, MailPiece, MailService, MailStatus
+from app.domain.mail_log import MailEvent, MailHeap, MailLogLine, MailQuery, MailSort
+from app.domain.mail_states import MailStage, needs_you, stage_of
+from app.domain.search_terms import fold
+from app.storage.tables import mail_event, mail_piece, patient, request, staff
+
+_READ_AT_ONCE = 500
+_SORT_COLUMNS = {
+    MailSort.RECIPIENT: mail_piece.c.recipient_sort,
+    MailSort.MAILED: mail_piece.c.mailed_sort,
+}
+_STAGES = {
+    MailHeap.READY: MailStage.READY,
+    MailHeap.ON_THE_WAY: MailStage.ON_THE_WAY,
+    MailHeap.DELIVERED: MailStage.DELIVERED,
+}
+_COUNTED = (MailHeap.NEED_YOU, MailHeap.READY, MailHeap.ON_THE_WAY)
 
 
 class MailRepository:
-    """Mail pieces and their events."""
+    """Rows in, pieces out."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def add(self, piece: MailPiece, created_by: int) -> MailPiece:
+        """Write a new piece; its id, numbers and names are read back."""
+        values = _columns(piece)
+        values |= {
+            "request_id": piece.request_id,
+            "created_at": piece.created_at,
+            "created_by": created_by,
+        }
+        result = self._connection.execute(insert(mail_piece).values(**values))
+        assert result.inserted_primary_key is not None  # noqa: S101 - an insert of one row has one
+        piece_id = int(result.inserted_primary_key[0])
+        self._follow(piece.request_id)
+        return self.get(piece_id)
+
+    def save(self, piece: MailPiece) -> MailPiece:
+        """Write a piece as it was read and changed.
+
+        Raises:
+            Conflict: someone changed it since.
+        """
+        result = self._connection.execute(
+            update(mail_piece)
+            .where(mail_piece.c.id == piece.id, mail_piece.c.version == piece.version)
+            .values(**_columns(piece), version=piece.version + 1)
+        )
+        if result.rowcount != 1:
+            raise Conflict
+        self._follow(piece.request_id)
+        return replace(piece, version=piece.version + 1)
+
+    def get(self, piece_id: int) -> MailPiece:
+        """One piece.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        row = self._connection.execute(_pieces().where(mail_piece.c.id == piece_id)).first()
+        if row is None:
+            raise NotFound("mail piece")
+        return _piece(row)
+
+    def of_request(self, request_id: int) -> tuple[MailPiece, ...]:
+        """The pieces of one request, oldest first."""
+        rows = self._connection.execute(
+            _pieces().where(mail_piece.c.request_id == request_id).order_by(mail_piece.c.id)
+        )
+        return tuple(map(_piece, rows))
+
+    def by_article(self, number: str, *, since: datetime) -> tuple[MailPiece, ...]:
+        """Pieces that carry a number as article or receipt number, newest first."""
+        ids: set[int] = set()
+        for column in (mail_piece.c.article_number, mail_piece.c.return_receipt_number):
+            found = self._connection.execute(select(mail_piece.c.id).where(column == number))
+            ids.update(found.scalars())
+        rows = self._connection.execute(
+            _pieces()
+            .where(mail_piece.c.id.in_(ids), mail_piece.c.created_at >= since)
+            .order_by(mail_piece.c.id.desc())
+        )
+        return tuple(map(_piece, rows))
+
+    def page(self, query: MailQuery, ids: Sequence[int] | None = None) -> list[MailPiece]:
+        """Up to ``limit + 1`` pieces after the last key; ``ids`` are those a search found."""
+        statement = _pieces().where(*_wanted(query, ids))
+        keys = _keys(query.sort)
+        if query.after_key is not None:
+            last: tuple[Any, ...] = tuple(query.after_key)  # type: ignore[arg-type]
+            here = tuple_(*keys)
+            statement = statement.where(here < last if query.descending else here > last)
+        order = [key.desc() if query.descending else key.asc() for key in keys]
+        rows = self._connection.execute(statement.order_by(*order).limit(query.limit + 1))
+        return [_piece(row) for row in rows]
+
+    def key_of(self, piece: MailPiece, sort: MailSort) -> tuple[object, ...]:
+        """The key to go on from after this piece."""
+        if sort is MailSort.LOGGED:
+            return (piece.id,)
+        if sort is MailSort.RECIPIENT:
+            return (fold(piece.recipient_name), piece.id)
+        return (_mailed_sort(piece), piece.id)
+
+    def counts(self) -> dict[MailHeap, int]:
+        """How many pieces lie on the heaps that are worked off; the others only grow."""
+        return {heap: self.count(MailQuery(heap=heap)) for heap in _COUNTED}
+
+    def count(self, query: MailQuery, ids: Sequence[int] | None = None) -> int:
+        """How many pieces a question means."""
+        statement = select(func.count()).select_from(mail_piece).where(*_wanted(query, ids))
+        number: int = self._connection.execute(statement).scalar_one()
+        return number
+
+    def lines(self, query: MailQuery, ids: Sequence[int] | None = None) -> Iterator[MailLogLine]:
+        """Every piece a question means with its patient's addresses, oldest first, streamed."""
+        statement = (
+            _pieces()
+            .add_columns(patient.c.address.label("home"), patient.c.confidential)
+            .join(patient, patient.c.id == request.c.patient_id)
+            .where(*_wanted(query, ids))
+            .order_by(mail_piece.c.id)
+        )
+        rows = self._connection.execute(statement.execution_options(yield_per=_READ_AT_ONCE))
+        for row in rows:
+            other = Address.from_dict(row.confidential) if row.confidential else None
+            yield MailLogLine(_piece(row), Address.from_dict(row.home), other)
+
+    def add_event(
+        self,
+        piece_id: int,
+        *,
+        at: datetime,
+        by: int | None,
+        kind: str,
+        text: str,
+        happened_on: date | None = None,
+    ) -> None:
+        """One more line in a piece's history; such lines are never changed."""
+        self._connection.execute(
+            insert(mail_event).values(
+                mail_piece_id=piece_id, at=at, by=by, kind=kind, text=text, happened_on=happened_on
+            )
+        )
+
+    def events(self, piece_id: int) -> tuple[MailEvent, ...]:
+        """A piece's history, oldest first."""
+        rows = self._connection.execute(
+            select(mail_event, staff.c.name.label("by_name"))
+            .outerjoin(staff, staff.c.id == mail_event.c.by)
+            .where(mail_event.c.mail_piece_id == piece_id)
+            .order_by(mail_event.c.id)
+        )
+        return tuple(
+            MailEvent(row.at, row.by_name or "", row.kind, row.happened_on, row.text)
+            for row in rows
+        )
+
+    def _follow(self, request_id: int) -> None:
+        """Bring the request's columns for the queue in step with its newest live piece."""
+        live = [p for p in self.of_request(request_id) if p.status is not MailStatus.CANCELLED]
+        self._connection.execute(
+            update(request)
+            .where(request.c.id == request_id)
+            .values(
+                mail_status=live[-1].status.value if live else "",
+                article_logged=any(piece.article_number for piece in live),
+            )
+        )
+
+
+def _pieces() -> Select[Any]:
+    return (
+        select(
+            mail_piece,
+            request.c.number.label("request_number"),
+            request.c.patient_id,
+            staff.c.name.label("created_by_name"),
+        )
+        .join(request, request.c.id == mail_piece.c.request_id)
+        .join(staff, staff.c.id == mail_piece.c.created_by)
+    )
+
+
+def _wanted(query: MailQuery, ids: Sequence[int] | None) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if query.heap is MailHeap.NEED_YOU:
+        wanted.append(mail_piece.c.needs_you == True)  # noqa: E712 - a column, not a truth
+    elif query.heap in _STAGES:
+        wanted.append(mail_piece.c.stage == _STAGES[query.heap].value)
+    if ids is not None:
+        wanted.append(mail_piece.c.id.in_(ids))
+    if query.mailed_from is not None:
+        wanted.append(mail_piece.c.mailed_sort >= query.mailed_from.isoformat())
+    if query.mailed_to is not None:
+        wanted.append(mail_piece.c.mailed_sort <= query.mailed_to.isoformat())
+        wanted.append(mail_piece.c.mailed_sort != "")
+    return wanted
+
+
+def _keys(sort: MailSort) -> tuple[ColumnElement[Any], ...]:
+    if sort is MailSort.LOGGED:
+        return (mail_piece.c.id,)
+    return (_SORT_COLUMNS[sort], mail_piece.c.id)
+
+
+def _mailed_sort(piece: MailPiece) -> str:
+    return piece.accepted_on.isoformat() if piece.accepted_on else ""
+
+
+def _columns(piece: MailPiece) -> dict[str, Any]:
+    return {
+        "status": piece.status.value,
+        "stage": stage_of(piece.status).value,
+        "needs_you": needs_you(piece),
+        "settled": piece.settled,
+        "service": piece.service.value,
+        "extras": sorted(extra.value for extra in piece.extras),
+        "recipient_name": piece.recipient_name,
+        "recipient_address": piece.recipient_address.as_dict(),
+        "recipient_sort": fold(piece.recipient_name),
+        "article_number": piece.article_number,
+        "article_raw": piece.article_raw,
+        "article_format": piece.article_format,
+        "article_carrier": piece.article_carrier,
+        "article_check": piece.article_check,
+        "article_zip": piece.article_zip,
+        "return_receipt_number": piece.return_receipt_number,
+        "page_count": piece.page_count,
+        "shape": piece.shape,
+        "weight_tenths": piece.weight_tenths,
+        "printed_at": piece.printed_at,
+        "accepted_on": piece.accepted_on,
+        "mailed_sort": _mailed_sort(piece),
+        "acceptance_proof": piece.acceptance_proof.value if piece.acceptance_proof else "",
+        "dropped_by": piece.dropped_by,
+        "delivered_on": piece.delivered_on,
+        "delivered_to": piece.delivered_to,
+        "receipt_on": piece.receipt_on,
+        "ended_on": piece.ended_on,
+        "cost_cents": piece.cost_cents,
+        "prices_from": piece.prices_from,
+        "note": piece.note,
+    }
+
+
+_SAME = (
+    "id",
+    "request_id",
+    "request_number",
+    "patient_id",
+    "recipient_name",
+    "created_at",
+    "article_number",
+    "article_raw",
+    "article_format",
+    "article_carrier",
+    "article_check",
+    "article_zip",
+    "return_receipt_number",
+    "page_count",
+    "shape",
+    "weight_tenths",
+    "printed_at",
+    "accepted_on",
+    "dropped_by",
+    "delivered_on",
+    "delivered_to",
+    "receipt_on",
+    "ended_on",
+    "cost_cents",
+    "prices_from",
+    "note",
+    "settled",
+    "version",
+)
+
+
+def _piece(row: Row[Any]) -> MailPiece:
+    found = row._mapping  # noqa: SLF001 - public in SQLAlchemy, whatever its name
+    return MailPiece(
+        **{name: found[name] for name in _SAME},
+        service=MailService(row.service),
+        extras=frozenset(map(ExtraService, row.extras)),
+        status=MailStatus(row.status),
+        recipient_address=Address.from_dict(row.recipient_address),
+        created_by=row.created_by_name,
+        acceptance_proof=AcceptanceProof(row.acceptance_proof) if row.acceptance_proof else None,
+    )

@@ -1,0 +1,104 @@
+"""Questions to the mail log and what it answers: heaps, orders, events, exported lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.domain.addresses import Address
+from app.domain.mail import MailPiece
+from app.domain.text import clean_line
+
+PAGE_LENGTH = 100
+
+
+class MailHeap(StrEnum):
+    """The views of the mail room."""
+
+    NEED_YOU = "need_you"
+    READY = "ready"
+    ON_THE_WAY = "on_the_way"
+    DELIVERED = "delivered"
+    WHOLE_LOG = "whole_log"
+
+    @property
+    def label(self) -> str:
+        """The view in words."""
+        return {
+            MailHeap.NEED_YOU: "Need you",
+            MailHeap.READY: "Ready",
+            MailHeap.ON_THE_WAY: "On the way",
+            MailHeap.DELIVERED: "Delivered",
+            MailHeap.WHOLE_LOG: "Whole log",
+        }[self]
+
+
+class MailSort(StrEnum):
+    """Orders that can be read by key; each has its indexes."""
+
+    LOGGED = "logged"
+    RECIPIENT = "recipient"
+    MAILED = "mailed"
+
+
+@dataclass(frozen=True, slots=True)
+class MailQuery:
+    """One question to the log.
+
+    Attributes:
+        text: part of a name, address, request or article number; empty for all.
+        mailed_from: first acceptance date, where only a span is wanted.
+        mailed_to: last acceptance date.
+        after_key: the key of the last row seen, as the page before gave it.
+    """
+
+    heap: MailHeap = MailHeap.WHOLE_LOG
+    sort: MailSort = MailSort.LOGGED
+    descending: bool = True
+    text: str = field(default="", repr=False)
+    mailed_from: date | None = None
+    mailed_to: date | None = None
+    after_key: object | None = None
+    limit: int = PAGE_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class MailEvent:
+    """One line of a piece's history."""
+
+    at: datetime
+    by: str
+    kind: str
+    happened_on: date | None
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MailLogLine:
+    """One line of the exported log: the piece, and what the patient's addresses say about it."""
+
+    piece: MailPiece = field(repr=False)
+    home_address: Address = field(repr=False)
+    confidential: Address | None = field(repr=False)
+
+    @property
+    def shows_home(self) -> bool:
+        """The piece went to the home address although another was asked for since.
+
+        While a confidential instruction stands, the home address leaves the program on no list
+        (45 CFR 164.522(b)).
+        """
+        if self.confidential is None:
+            return False
+        place = self.piece.recipient_address
+        return _same(place, self.home_address) and not _same(place, self.confidential)
+
+
+def _same(one: Address, other: Address) -> bool:
+    return _spelled(one) == _spelled(other)
+
+
+def _spelled(address: Address) -> tuple[str, ...]:
+    parts = (address.line1, address.line2, address.city, address.state, address.zip_code[:5])
+    return tuple(clean_line(part).casefold().rstrip(".") for part in parts)
