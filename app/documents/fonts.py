@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from struct import unpack
 from threading import RLock
 
 from reportlab import rl_config
@@ -82,6 +83,20 @@ def text_width(text: str, size: float, font: str = REGULAR) -> float:
     """Width of a clean line in points; every character must be printable."""
     widths = letters(font).widths
     return sum([widths[sign] for sign in text]) * size / 1000
+
+
+@cache
+def glyph_middle(sign: str, font: str = REGULAR) -> float:
+    """Where the middle of a character's ink lies, in parts of the type size from its origin."""
+    with DRAWING:
+        face = _registered(font).face
+        glyph = face.charToGlyph[ord(sign)]
+        wide = unpack(">h", face.get_table("head")[50:52])[0]  # 0: offsets are halved, two bytes
+        code, size, factor = (">L", 4, 1) if wide else (">H", 2, 2)
+        place = face.get_table("loca")[glyph * size : glyph * size + size]
+        at = unpack(code, place)[0] * factor
+        left, _, right = unpack(">hhh", face.get_table("glyf")[at + 2 : at + 8])
+        return float(left + right) / 2 / float(face.unitsPerEm)
 
 
 def missing_glyphs(text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.documents.fonts import BOLD, MONO, REGULAR, require_glyphs, text_width
+from app.documents.line import draw_line
 from app.documents.mark import draw_watermark
 from app.documents.sheet import GREY, HAIRLINE, INCH, INK, new_sheet
 from app.documents.text import TypeSizes, clean_line, fit_block, wrap_lines
@@ -98,9 +99,8 @@ def _draw_origin(canvas: Any, y: float, sheet: RecoverySheet) -> float:
             next_step="Shorten the practice's name, then make the sheet again.",
         )
     canvas.setFillColorRGB(*GREY)
-    canvas.setFont(REGULAR, block.size)
     for line in block.lines:
-        canvas.drawString(MARGIN, y, line)
+        draw_line(canvas, (MARGIN, y), line, block.size)
         y -= block.leading
     return y + block.leading
 
@@ -114,9 +114,10 @@ def _draw_code(canvas: Any, top: float, groups: tuple[str, ...]) -> float:
     canvas.roundRect(MARGIN, top - height, COLUMN, height, 5, stroke=1, fill=0)
     canvas.setFillColorRGB(*INK)
     canvas.setFont(MONO, CODE_SIZE)
-    full = text_width("-".join(rows[0]) + "-", CODE_SIZE, MONO)
+    full = text_width("-".join(rows[0]), CODE_SIZE, MONO)
     left = MARGIN + (COLUMN - full) / 2
-    canvas.drawString(left, top - 41, "-".join(rows[0]) + "-")
+    # no hyphen at the row's end: who copies it from a viewer would get a soft one
+    canvas.drawString(left, top - 41, "-".join(rows[0]))
     canvas.drawString(left, top - 78, "-".join(rows[1]))
     return top - height
 
