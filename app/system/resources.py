@@ -39,3 +39,9 @@ def resource(*parts: str) -> Path:
 def resource_text(*parts: str) -> str:
     """The content of a shipped text file."""
     return resource(*parts).read_text(encoding="utf-8")
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """The commonest passwords in lower case, for ``password_problem``."""
+    return frozenset(resource_text("common_passwords.txt").split())
