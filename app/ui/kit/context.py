@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
 from app.services.changes import Outcome
 from app.services.progress import Progress
 from app.system.clock import Clock
+from app.ui.kit.actions import ActionSet
 from app.ui.kit.change_signal import ChangeBus
 from app.ui.kit.files import FileChooser
 from app.ui.kit.messages import Presenter
+from app.ui.kit.navigator import Navigator
 from app.ui.kit.printing import PrintQueue
 from app.ui.kit.task_runner import Failed, Runner, Steps, Task, Work
 from app.ui.kit.theme import Theme
@@ -23,14 +25,6 @@ if TYPE_CHECKING:
     from app.services.services import Services
 
 T = TypeVar("T")
-
-
-class Go(Protocol):
-    """Opens a room and shows one thing in it; handed to pages by the main window."""
-
-    def __call__(self, room: str, item: object = None) -> None:
-        """Show ``room`` and, if given, the thing with id ``item``."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -46,6 +40,8 @@ class UiContext:
     printers: PrintQueue
     views: ViewStore
     clock: Clock
+    navigator: Navigator
+    actions: ActionSet
 
     def read(
         self,

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any
 
+from app.services.paging import Page as RowsPage
 from app.services.progress import Progress
 from app.ui.kit.context import UiContext
 from app.ui.kit.table import PagedTable, PageWanted
 
-R = TypeVar("R")
-Answer = tuple[Sequence[R], bool]
 
-
-def feed(table: PagedTable, context: UiContext, ask: Callable[[PageWanted], Answer[R]]) -> None:
-    """Let ``ask`` answer the table; it runs off the GUI thread and returns (rows, more)."""
+def feed(table: PagedTable, context: UiContext, ask: Callable[[PageWanted], RowsPage[Any]]) -> None:
+    """Let ``ask`` answer the table; it runs off the GUI thread and must not touch a widget."""
 
     def on_wanted(wanted: PageWanted) -> None:
-        def work(_progress: Progress) -> Answer[R]:
+        def work(_progress: Progress) -> RowsPage[Any]:
             return ask(wanted)
 
-        def show(answer: Answer[R]) -> None:
-            rows, more = answer
-            table.add_page(wanted.generation, rows, more=more)
+        def show(page: RowsPage[Any]) -> None:
+            table.add_page(wanted.generation, page)
 
         context.read(table, work, show)
 

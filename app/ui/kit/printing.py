@@ -49,11 +49,14 @@ class PrintOrder:
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """Pages drawn for printing. ``title`` is seen in the queue by others: no patient in it."""
+    """Pages to print, drawn one after the other so that memory stays flat.
+
+    ``title`` is seen in the queue by others: no patient in it.
+    """
 
     title: str
-    images: Sequence[PageImage] = field(repr=False)
     sizes: Sequence[PageSize]
+    render: Render
 
 
 class PrintQueue(Protocol):
@@ -68,7 +71,7 @@ class PrintQueue(Protocol):
         ...
 
     def print_job(self, job: PrintJob, order: PrintOrder) -> None:
-        """Hand a job to the queue.
+        """Hand a job to the queue; called by a helper thread.
 
         Raises:
             Problem: the printer is gone or refuses the job.
@@ -111,12 +114,12 @@ def draw_job(printer: QPrinter, job: PrintJob) -> None:
     if not painter.begin(printer):
         raise _problem("printer-refused", "The printer did not take the job.")
     try:
-        for number, (picture, size) in enumerate(zip(job.images, job.sizes, strict=True)):
+        for number, size in enumerate(job.sizes):
             if number:
                 _set_page(printer, size)
                 if not printer.newPage():
                     raise _problem("printer-refused", "The printer stopped in the middle.")
-            _paint(painter, printer, picture, size)
+            _paint(painter, printer, job.render(number, PRINT_DPI), size)
     finally:
         painter.end()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
+from app.services.paging import Page as RowsPage
 from app.ui.kit.cards import Empty
 from app.ui.kit.table_header import ColumnLayout
 from app.ui.kit.table_model import Cell, Column, Order, PageWanted, RowsModel, Sorting
@@ -44,11 +45,10 @@ class PagedTable(QWidget):
         name: str,
         label: str,
         views: ViewStore,
-        row_key: Callable[[Any], object] | None = None,
     ) -> None:
         """``name`` is where the layout is remembered, ``label`` what a screen reader says."""
         super().__init__()
-        self.model = RowsModel(columns, row_id, row_key or row_id, parent=self)
+        self.model = RowsModel(columns, row_id, parent=self)
         self.view = RowsView(label)
         self.view.setModel(self.model)
         self._layout = ColumnLayout(self.view, columns, name, views)
@@ -83,9 +83,9 @@ class PagedTable(QWidget):
         self._wait.start()
         self.model.restart()
 
-    def add_page(self, generation: int, rows: Sequence[Any], *, more: bool) -> None:
+    def add_page(self, generation: int, page: RowsPage[Any]) -> None:
         """Take the answer to a ``PageWanted`` of that generation."""
-        self.model.add_page(generation, rows, more=more)
+        self.model.add_page(generation, page)
 
     def clear(self) -> None:
         """Forget everything shown, for the lock."""

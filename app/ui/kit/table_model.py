@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from app.services.paging import Page as RowsPage
 from app.ui.kit.tokens import Kind
 
 R = TypeVar("R")
@@ -65,9 +66,9 @@ class Sorting:
 
 @dataclass(frozen=True, slots=True)
 class PageWanted:
-    """A question for rows: those after ``after`` (None: from the first), at most ``limit``."""
+    """A question for rows: those after the key ``after`` (None: from the first)."""
 
-    after: Any
+    after: object
     limit: int
     sorting: Sorting | None
     generation: int
@@ -88,16 +89,16 @@ class RowsModel(QAbstractTableModel):
         self,
         columns: Sequence[Column[Any]],
         row_id: Callable[[Any], object],
-        row_key: Callable[[Any], object],
         page_size: int = 100,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self.row_id, self._row_key = row_id, row_key
+        self.row_id = row_id
         self._page_size = page_size
         self._rows: list[Any] = []
         self._generation = 0
+        self._next_key: object = None
         self._more = False
         self._fresh = False
         self.loading = False
@@ -117,11 +118,12 @@ class RowsModel(QAbstractTableModel):
         self._more = self.loading = self._fresh = False
         self.endResetModel()
 
-    def add_page(self, generation: int, rows: Sequence[Any], *, more: bool) -> None:
+    def add_page(self, generation: int, page: RowsPage[Any]) -> None:
         """Take the answer to the question of that generation."""
         if generation != self._generation:
             return
-        self.loading, self._more = False, more
+        rows = page.rows
+        self.loading, self._more, self._next_key = False, page.more, page.next_key
         if self._fresh:
             self._fresh = False
             self.beginResetModel()
@@ -198,6 +200,5 @@ class RowsModel(QAbstractTableModel):
 
     def _ask(self, limit: int) -> None:
         self.loading = True
-        last = self._rows[-1] if self._rows and not self._fresh else None
-        after = self._row_key(last) if last is not None else None
+        after = None if self._fresh else self._next_key
         self.page_wanted.emit(PageWanted(after, limit, self.sorting, self._generation))

@@ -1,0 +1,209 @@
+"""The window's shell: rail, pages, foot. It knows no room; rooms come as data, pages are made late.
+
+Its title never names a patient or a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from app.ui.kit.actions import ActionSet
+from app.ui.kit.dialogs import CommandPalette, ShortcutHelp
+from app.ui.kit.fields import SearchField
+from app.ui.kit.metrics import column, row, scale
+from app.ui.kit.navigator import Navigator
+from app.ui.kit.notice import Toast
+from app.ui.kit.page import Page
+from app.ui.kit.rail import Rail, Room
+from app.ui.kit.status import StatusLine
+from app.ui.kit.views import ViewStore
+
+NARROW_UNDER = 1100
+
+
+class MainWindow(QMainWindow):
+    """Shows either a cover (unlock, setup) alone, or the desk with its rooms.
+
+    Signals:
+        lock_requested: Ctrl+L or the lock in the foot.
+        backup_requested: the backup's age was pressed.
+        leave_requested: the person closes the window; answer with ``leave``.
+        room_shown: the id of the room now open.
+    """
+
+    lock_requested = Signal()
+    backup_requested = Signal()
+    leave_requested = Signal()
+    room_shown = Signal(str)
+
+    def __init__(self, actions: ActionSet, navigator: Navigator, views: ViewStore) -> None:
+        super().__init__()
+        self.setWindowTitle("ChartPost")
+        self._actions, self._views = actions, views
+        self._rooms: dict[str, Room] = {}
+        self._pages: dict[str, QWidget] = {}
+        self._current = ""
+        self._may_leave = False
+        self.rail = Rail()
+        self.status = StatusLine()
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("pages")
+        self._covers = QStackedWidget()
+        self.setCentralWidget(self._covers)
+        self._desk = self._built_desk()
+        self._covers.addWidget(self._desk)
+        self.toast = Toast(self)
+        actions.attach(self)
+        navigator.room_requested.connect(self.show_room)
+        self.rail.room_chosen.connect(self.show_room)
+        self.status.lock_requested.connect(self.lock_requested)
+        self.status.backup_requested.connect(self.backup_requested)
+        self.setMinimumSize(QSize(760, 560))
+        self._restore()
+
+    def show_cover(self, cover: QWidget) -> None:
+        """Show a page alone: unlock, setup. The cover before it is thrown away."""
+        self._drop_cover()
+        self._covers.addWidget(cover)
+        self._covers.setCurrentWidget(cover)
+        cover.setFocus()
+
+    def open_desk(self, rooms: Sequence[Room], practice: str) -> None:
+        """Show the desk with these rooms, the first one open."""
+        self.close_desk()
+        self._rooms = {room.id: room for room in rooms}
+        self.rail.show_rooms(rooms)
+        self.rail.set_practice(practice)
+        self._bind()
+        self._drop_cover()
+        self._covers.setCurrentWidget(self._desk)
+        if rooms:
+            self.show_room(rooms[0].id)
+
+    def close_desk(self) -> None:
+        """Throw every page away with all it shows, for the lock."""
+        self._actions.unbind_all()
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self._rooms.clear()
+        self._current = ""
+        self.toast.hide()
+
+    def show_room(self, room_id: str, item: object = None) -> None:
+        """Open a room and, if given, show one thing in it."""
+        if room_id not in self._rooms:
+            return
+        page = self._pages.get(room_id)
+        if page is None:
+            page = self._rooms[room_id].factory()
+            self._pages[room_id] = page
+            self._stack.addWidget(page)
+        self._current = room_id
+        self._actions.enter(room_id)
+        self.rail.mark(room_id)
+        self._stack.setCurrentWidget(page)
+        if item is not None and isinstance(page, Page):
+            page.show_item(item)
+        self.room_shown.emit(room_id)
+
+    @property
+    def current_room(self) -> str:
+        """The id of the open room."""
+        return self._current
+
+    def page(self, room_id: str) -> QWidget | None:
+        """The page of a room, if it has been opened."""
+        return self._pages.get(room_id)
+
+    def leave(self) -> None:
+        """Really close, after the backup."""
+        self._may_leave = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt: the person wants to leave; whoever listens decides when."""
+        if self._may_leave:
+            facts = {"geometry": bytes(self.saveGeometry().toBase64().data()).decode("ascii")}
+            self._views.save("window", facts)
+            event.accept()
+            return
+        event.ignore()
+        self.leave_requested.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a narrow window shows icons alone."""
+        super().resizeEvent(event)
+        self._fit_rail()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: a larger text makes the window narrow too."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit_rail()
+
+    def _fit_rail(self) -> None:
+        self.rail.set_narrow(narrow=self.width() < NARROW_UNDER * scale())
+
+    def _built_desk(self) -> QWidget:
+        desk = QWidget()
+        desk.setObjectName("shell")
+        outer = column(desk)
+        middle = row()
+        middle.addWidget(self.rail)
+        middle.addWidget(self._stack, 1)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.status)
+        return desk
+
+    def _bind(self) -> None:
+        done = {
+            "search": self._focus_search,
+            "commands": lambda: CommandPalette(self, self._actions).open(),
+            "lock": self.lock_requested.emit,
+            "shortcuts": lambda: ShortcutHelp(self, self._actions).open(),
+            "refresh": self._refresh,
+            "backup": self.backup_requested.emit,
+            "leave": self.close,
+        }
+        for action_id, handler in done.items():
+            self._actions.bind(action_id, handler)
+        for room_id in self._rooms:
+            self._actions.bind(f"room-{room_id}", self._opener(room_id))
+
+    def _drop_cover(self) -> None:
+        for number in reversed(range(self._covers.count())):
+            cover = self._covers.widget(number)
+            if cover is not self._desk and cover is not None:
+                self._covers.removeWidget(cover)
+                cover.deleteLater()
+
+    def _focus_search(self) -> None:
+        page = self._pages.get(self._current)
+        fields = page.findChildren(SearchField) if page is not None else []
+        for field in fields:
+            if field.isVisible():
+                field.setFocus()
+                field.selectAll()
+                return
+
+    def _refresh(self) -> None:
+        page = self._pages.get(self._current)
+        if isinstance(page, Page):
+            page.refresh()
+
+    def _opener(self, room_id: str) -> Callable[[], None]:
+        return lambda: self.show_room(room_id)
+
+    def _restore(self) -> None:
+        kept = self._views.load("window").get("geometry")
+        if not (isinstance(kept, str) and self._restored(kept)):
+            self.resize(1280, 800)
+
+    def _restored(self, kept: str) -> bool:
+        return self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore")))
