@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from app.domain.audit_chain import AuditEvent
 from app.domain.errors import NotPermitted, Problem
@@ -109,6 +109,7 @@ def permitted(
             return verb(self, *args, **kwargs)
 
         checked.__dict__["operation"] = operation
-        return checked
+        # mypy takes a wrapped function for one that may be called with self by name
+        return cast("Callable[Concatenate[S, P], R]", checked)
 
     return declare

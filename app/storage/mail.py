@@ -179,7 +179,7 @@ class MailRepository:
             .where(request.c.id == request_id)
             .values(
                 mail_status=live[-1].status.value if live else "",
-                article_logged=any(piece.article_number for piece in live),
+                article_logged=bool(live and live[-1].article_number),
             )
         )
 

@@ -1,0 +1,255 @@
+"""Dated facts: state deadlines, postal prices, letter texts; seeded from what ships, then edited.
+
+The promise: a change starts on its own day and leaves what came before for older requests, pieces
+and papers; who compared a row with its source is written beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from app.documents.letter_texts import LetterText, letter_fields, merge_fields
+from app.domain.addresses import Address
+from app.domain.audit_chain import AuditEvent
+from app.domain.errors import FieldProblems
+from app.domain.papers import Addressee, CoverLetter, PracticeProfile
+from app.domain.postage import PostalPrice, postal_prices_from
+from app.domain.reference import (
+    COVER_LETTER,
+    StoredPrice,
+    StoredRule,
+    StoredText,
+    text_in_force,
+)
+from app.domain.staff import Operation
+from app.domain.state_rules import StateRule, state_rules_from
+from app.domain.text import NOTE_LIMIT, clean_text
+from app.domain.us_states import STATE_NAMES
+from app.services.changes import Area, Outcome, done
+from app.services.desk import Service, permitted
+from app.storage.unit import Unit
+from app.system.resources import resource_text
+
+LONGEST_DAYS = 90
+MOST_PARAGRAPHS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class NewLetterText:
+    """A wording as it was typed; a line break in a paragraph ends its heading."""
+
+    valid_from: date
+    opening_whole: str
+    opening_part: str
+    paragraphs: tuple[str, ...]
+    closing: str
+    part2_notices: Mapping[str, str] = field(default_factory=dict)
+
+
+class ReferenceService(Service):
+    """What the privacy officer keeps up to date."""
+
+    @permitted(Operation.VIEW)
+    def state_rules(self, *, state: str | None = None) -> tuple[StoredRule, ...]:
+        """The state table, or one state's rows."""
+        with self.desk.reading() as unit:
+            return unit.reference.stored_rules(state)
+
+    @permitted(Operation.EDIT_RULES)
+    def add_rule(self, *, rule: StateRule) -> Outcome[int]:
+        """A rule from its first day of receipt on; verified by whoever adds it.
+
+        Raises:
+            FieldProblems: a part is missing or out of bounds.
+        """
+        checked = self._verified(check_rule(rule))
+        with self.desk.writing() as unit:
+            rule_id = unit.reference.add_rule(checked)
+            self._record(unit, "reference.rule_added", "state_rule", rule_id, rule.state)
+        return done(rule_id, Area.REFERENCE)
+
+    @permitted(Operation.EDIT_RULES)
+    def save_rule(self, *, stored: StoredRule) -> Outcome[None]:
+        """Correct a row; it counts as verified by whoever corrects it.
+
+        Raises:
+            FieldProblems: a part is missing or out of bounds.
+            Conflict: someone changed it since.
+        """
+        checked = self._verified(check_rule(stored.rule))
+        with self.desk.writing() as unit:
+            unit.reference.save_rule(replace(stored, rule=checked))
+            action, state = "reference.rule_changed", stored.rule.state
+            self._record(unit, action, "state_rule", stored.id, state)
+        return done(None, Area.REFERENCE)
+
+    @permitted(Operation.VIEW)
+    def prices(self) -> tuple[StoredPrice, ...]:
+        """The postal prices, newest first within each item."""
+        with self.desk.reading() as unit:
+            return unit.reference.stored_prices()
+
+    @permitted(Operation.EDIT_RULES)
+    def add_price(self, *, price: PostalPrice) -> Outcome[int]:
+        """A price from its day on.
+
+        Raises:
+            FieldProblems: out of bounds, or there is one from that day already.
+        """
+        _check_price(price)
+        with self.desk.writing() as unit:
+            price_id = unit.reference.add_price(price, self.desk.session.name)
+            action = "reference.price_added"
+            self._record(unit, action, "postal_price", price_id, price.item.value)
+        return done(price_id, Area.REFERENCE)
+
+    @permitted(Operation.EDIT_RULES)
+    def save_price(self, *, stored: StoredPrice) -> Outcome[None]:
+        """Correct a price.
+
+        Raises:
+            FieldProblems: out of bounds.
+            Conflict: someone changed it since.
+        """
+        _check_price(stored.price)
+        with self.desk.writing() as unit:
+            unit.reference.save_price(replace(stored, verified_by=self.desk.session.name))
+            action, item = "reference.price_changed", stored.price.item.value
+            self._record(unit, action, "postal_price", stored.id, item)
+        return done(None, Area.REFERENCE)
+
+    @permitted(Operation.VIEW)
+    def letter_texts(self) -> tuple[StoredText, ...]:
+        """Every wording of the cover letter, oldest first."""
+        with self.desk.reading() as unit:
+            return unit.reference.letter_texts()
+
+    @permitted(Operation.EDIT_RULES)
+    def add_letter_text(self, *, text: NewLetterText) -> Outcome[int]:
+        """A new wording of the cover letter; older ones stay for papers already made.
+
+        Raises:
+            FieldProblems: something is empty or too long.
+            Problem: a field in braces is misspelled; the sentence names it.
+        """
+        body = check_text(text)
+        with self.desk.writing() as unit:
+            number = unit.reference.add_text(
+                COVER_LETTER,
+                body,
+                text.valid_from,
+                source="written at the practice",
+                verified_by=self.desk.session.name,
+            )
+            self._record(unit, "reference.text_added", "letter_text", number, COVER_LETTER)
+        return done(number, Area.REFERENCE)
+
+    def _verified(self, rule: StateRule) -> StateRule:
+        today = self.desk.clock.today()
+        return replace(rule, verified_by=self.desk.session.name, verified_on=today)
+
+    def _record(self, unit: Unit, action: str, entity: str, entity_id: int, what: str) -> None:
+        unit.audit.record(AuditEvent(action, entity, entity_id, detail={"what": what}))
+
+
+def seed_reference(unit: Unit) -> None:
+    """Fill a new store with the facts that ship with the program."""
+    unit.reference.add_rules(state_rules_from(json.loads(resource_text("state_rules.json"))))
+    unit.reference.add_prices(postal_prices_from(json.loads(resource_text("postal_prices.json"))))
+    for item in json.loads(resource_text("letter_texts.json"))["cover_letters"]:
+        body = {part: item[part] for part in ("opening_whole", "opening_part", "closing")}
+        body |= {"paragraphs": item["paragraphs"], "part2_notices": item["part2_notices"]}
+        unit.reference.add_text(
+            COVER_LETTER,
+            body,
+            date.fromisoformat(item["valid_from"]),
+            source=item["source"],
+            verified_by=item["verified_by"],
+        )
+
+
+def letter_text_on(unit: Unit, day: date) -> LetterText | None:
+    """The wording of the cover letter in force on a day, as drawing takes it."""
+    stored = text_in_force(unit.reference.letter_texts(), day)
+    if stored is None:
+        return None
+    notices = stored.body.get("part2_notices", {})
+    return LetterText(
+        version=stored.number,
+        valid_from=stored.valid_from,
+        opening_whole=stored.body["opening_whole"],
+        opening_part=stored.body["opening_part"],
+        paragraphs=tuple(stored.body["paragraphs"]),
+        closing=stored.body["closing"],
+        part2_full=notices.get("full", ""),
+        part2_short=notices.get("short", ""),
+    )
+
+
+def check_rule(rule: StateRule) -> StateRule:
+    """Pass only a rule that names its state, count and law.
+
+    Raises:
+        FieldProblems: each missing or wrong part with its sentence.
+    """
+    problems = {}
+    if rule.state not in STATE_NAMES:
+        problems["state"] = "Choose a state."
+    if rule.days is not None and not 1 <= rule.days <= LONGEST_DAYS:
+        problems["days"] = f"Type a count from 1 to {LONGEST_DAYS}, or none."
+    if not rule.citation.strip():
+        problems["citation"] = "Type where the law says so; the request's page shows it."
+    if not rule.source.strip():
+        problems["source"] = "Type where you read it."
+    if problems:
+        raise FieldProblems(problems)
+    return rule
+
+
+def check_text(text: NewLetterText) -> dict[str, Any]:
+    """The wording as it is stored, if every part is there and every field in braces is known.
+
+    Raises:
+        FieldProblems: something is empty or too long.
+        Problem: a field is misspelled.
+    """
+    parts = {
+        "opening_whole": clean_text(text.opening_whole),
+        "opening_part": clean_text(text.opening_part),
+        "closing": clean_text(text.closing),
+    }
+    problems = {name: "This may not be empty." for name, part in parts.items() if not part}
+    paragraphs = [clean_text(part) for part in text.paragraphs if clean_text(part)]
+    longest = max(map(len, (*parts.values(), *paragraphs)))
+    if len(paragraphs) > MOST_PARAGRAPHS or longest > NOTE_LIMIT:
+        problems["paragraphs"] = "This is too long for a letter."
+    if problems:
+        raise FieldProblems(problems)
+    known = letter_fields(_EXAMPLE)
+    for part in (*parts.values(), *paragraphs):
+        merge_fields(part, known)
+    return {**parts, "paragraphs": paragraphs, "part2_notices": dict(text.part2_notices)}
+
+
+def _check_price(price: PostalPrice) -> None:
+    if not 0 < price.cents < 1_000_000:
+        raise FieldProblems({"cents": "Type the price in dollars and cents."})
+    if not price.source.strip():
+        raise FieldProblems({"source": "Type where the price is from, for example Notice 123."})
+
+
+_EXAMPLE = CoverLetter(
+    practice=PracticeProfile("Practice", Address(), "phone", "MA", "contact", "phone"),
+    addressee=Addressee("Addressee", Address()),
+    request_number="0000-0000",
+    letter_date=date(2026, 1, 2),
+    request_date=date(2026, 1, 1),
+    patient_name="Patient",
+    contents=(),
+    page_count=None,
+    road="mail",
+)
