@@ -73,7 +73,7 @@ def _plan_whole(file: BinaryIO, size: int, today: date, step: Step) -> ImportPla
     content = _parsed(pieces)
     builder = PlanBuilder(today, unit="entry")
     number = 0
-    for number, patient in enumerate(_patients(content), start=1):  # noqa: B007 - counted below
+    for number, patient in enumerate(_patients(content), start=1):
         _check_count(number)
         _take(builder, number, patient, today)
         step(size, size)
