@@ -28,7 +28,7 @@ from app.system.clock import Clock
 from app.system.paths import DataFolder
 from app.system.private_files import make_private_folder, sync_folder
 
-BeforeMigration = Callable[[Store], None]
+BeforeMigration = Callable[[Store], object]
 
 
 def create_database(

@@ -13,29 +13,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, RootTransaction, create_engine, event, exc
-from sqlalchemy.pool import QueuePool
-from sqlcipher3 import dbapi2
-
 from app.domain.audit_chain import Anchor
 from app.domain.staff import SYSTEM_ACTOR, Actor
 from app.storage.connecting import BUSY_SECONDS, connect
-from app.storage.faults import (
-    StoreBusy,
-    StoreClosed,
-    StoreDamaged,
-    error_name,
-    told_plainly,
-)
+from app.storage.engines import BUSY_ATTEMPTS, Engines
+from app.storage.faults import StoreBusy, StoreClosed, StoreDamaged, told_plainly
 from app.storage.root_keys import RootKeys
 from app.storage.unit import Unit
 from app.storage.vault import Vault
 from app.system.clock import Clock
 from app.system.paths import DataFolder
-
-BUSY_ATTEMPTS = 3
-READERS = 3
-_BUSY_NAMES = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED"})
 
 
 class Store:
@@ -65,8 +52,7 @@ class Store:
         self._closed = False
         self._damaged = False
         self._vault: Vault | None = None
-        self._writer = self._engine("BEGIN IMMEDIATE", size=1)
-        self._reader = self._engine("BEGIN", size=READERS)
+        self._engines = Engines(folder.database, keys, busy_seconds)
 
     @property
     def damaged(self) -> bool:
@@ -89,6 +75,10 @@ class Store:
             raise RuntimeError("this store was opened without its keyring")
         return self._vault
 
+    def note_damage(self) -> None:
+        """Remember a sign of damage met outside a transaction; nothing is written any more."""
+        self._damaged = True
+
     def attach_vault(self, vault: Vault) -> None:
         """Bind the keyring; from now on a copy of each new version is kept in the database."""
         self._vault = vault
@@ -108,7 +98,7 @@ class Store:
             Problem: disk full, busy, not writable, damaged, locked.
         """
         with self._writers_turn(), self._watched():
-            transaction = self._begin_write()
+            transaction = self._engines.begin_write()
             connection = transaction.connection
             try:
                 with transaction:
@@ -124,7 +114,7 @@ class Store:
             Problem: busy, damaged, locked.
         """
         self._refuse_closed()
-        with self._watched(), self._reader.connect() as connection, connection.begin():
+        with self._watched(), self._engines.reader.connect() as connection, connection.begin():
             yield Unit(connection, self.clock, SYSTEM_ACTOR)
 
     @contextmanager
@@ -162,8 +152,7 @@ class Store:
 
     def _let_go(self, anchor: Anchor | None) -> None:
         self._closed = True
-        self._writer.dispose()
-        self._reader.dispose()
+        self._engines.dispose()
         try:
             if self._on_close is not None:
                 self._on_close(anchor)
@@ -185,38 +174,6 @@ class Store:
         except StoreDamaged:
             return None
         return anchor
-
-    def _engine(self, begin: str, size: int) -> Engine:
-        engine = create_engine(
-            "sqlite://",
-            module=dbapi2,
-            creator=self._connect_reader if begin == "BEGIN" else self._connect,
-            poolclass=QueuePool,
-            pool_size=size,
-            max_overflow=0,
-            hide_parameters=True,
-        )
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-        return engine
-
-    def _connect(self) -> Any:
-        return connect(self.folder.database, self._keys, busy_seconds=self._busy_seconds)
-
-    def _connect_reader(self) -> Any:
-        connection = self._connect()
-        connection.execute("PRAGMA query_only=ON")
-        return connection
-
-    def _begin_write(self) -> RootTransaction:
-        for attempt in range(1, BUSY_ATTEMPTS + 1):
-            connection = self._writer.connect()
-            try:
-                return connection.begin()
-            except exc.DBAPIError as error:
-                connection.close()
-                if error_name(error) not in _BUSY_NAMES or attempt == BUSY_ATTEMPTS:
-                    raise
-        raise StoreBusy
 
     @contextmanager
     def _writers_turn(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from app.storage.audit_trail import AuditTrail
 from app.storage.drafts import DraftRepository
 from app.storage.imports import ImportRepository
 from app.storage.mail import MailRepository
+from app.storage.migrate import schema_of
 from app.storage.papers import PaperRepository
 from app.storage.parties import PartyRepository
 from app.storage.patients import PatientRepository
@@ -26,6 +27,7 @@ class Unit:
     """What a service works with inside ``with store.writing(actor) as unit``."""
 
     def __init__(self, connection: Connection, clock: Clock, actor: Actor = SYSTEM_ACTOR) -> None:
+        self._connection = connection
         self.facts = StoreFactsRepository(connection)
         self.staff = StaffRepository(connection)
         self.settings = SettingsRepository(connection)
@@ -40,3 +42,7 @@ class Unit:
         self.mail = MailRepository(connection)
         self.reference = ReferenceRepository(connection)
         self.search = SearchRepository(connection)
+
+    def schema(self) -> int:
+        """The number of the tables' form."""
+        return schema_of(self._connection)

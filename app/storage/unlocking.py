@@ -14,6 +14,7 @@ from pathlib import Path
 from app.domain.audit_chain import Anchor, AuditEvent, ChainReport
 from app.domain.errors import NotFound, Problem
 from app.domain.staff import Role, StaffMember
+from app.storage.backup import make_backup
 from app.storage.key_derivation import STANDARD_COST, Argon2Cost, calibrated_cost, password_kek
 from app.storage.key_slots import WrongPassword, cost_of, open_slot, password_slot, recovery_slot
 from app.storage.keyring import Keyring, load_keyring, save_keyring
@@ -26,6 +27,7 @@ from app.storage.opening import (
     record,
     refuse_existing,
 )
+from app.storage.restore import finish_interrupted_restore, record_restore
 from app.storage.root_keys import RootKeys
 from app.storage.staff import tidy_login
 from app.storage.store import Store
@@ -94,7 +96,7 @@ class Unlocker:
     folder: DataFolder
     clock: Clock
     check_place: CheckPlace = refusal
-    before_migration: BeforeMigration | None = None
+    before_migration: BeforeMigration = make_backup
     cost: Argon2Cost | None = None
     busy_seconds: float = 5.0
 
@@ -176,6 +178,7 @@ class Unlocker:
             raise
         if from_backup:
             store.vault.save_again()
+        record_restore(store, self.clock.now())
         return Unlocked(store, member, left_behind, from_backup)
 
     def _first_ring(
@@ -195,6 +198,10 @@ class Unlocker:
     def _opened(self, ring: Keyring, keys: RootKeys, lock: InstanceLock) -> Store:
         vault = Vault(self.folder.keyring, ring, keys, self.cost)
 
+        def before_migration(store: Store) -> None:
+            store.attach_vault(vault)
+            self.before_migration(store)
+
         def on_close(anchor: Anchor | None) -> None:
             try:
                 if anchor is not None and anchor != vault.ring.anchor:
@@ -207,7 +214,7 @@ class Unlocker:
             keys,
             self.clock,
             on_close=on_close,
-            before_migration=self.before_migration,
+            before_migration=before_migration,
             busy_seconds=self.busy_seconds,
         )
         store.attach_vault(vault)
@@ -245,6 +252,7 @@ class Unlocker:
         repair_modes(self.folder.root)
         sweep_leftovers(self.folder.root)
         finish_interrupted_creation(self.folder)
+        finish_interrupted_restore(self.folder, self.clock.now())
 
     def _refuse_place(self) -> None:
         reason = self.check_place(self.folder.root)

@@ -103,6 +103,15 @@ def backup_of(path: Path) -> Path:
     return path.with_name(path.name + ".bak")
 
 
+def free_name(path: Path) -> Path:
+    """The path, or the same with a number when something has that name already."""
+    number, candidate = 1, path
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.name}-{number}")
+    return candidate
+
+
 def read_limited(path: Path, limit: int) -> bytes | None:
     """The content, or None when the file is larger than ``limit``."""
     with path.open("rb") as file:

@@ -1,0 +1,260 @@
+"""The backups there are: their manifests, which ones to keep, and copies of them elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from app.domain.audit_chain import Anchor
+from app.domain.errors import Problem
+from app.system.paths import DATABASE_NAME, KEYRING_NAME
+from app.system.private_files import (
+    PARTIAL_SUFFIX,
+    make_private_folder,
+    read_limited,
+    sync_file,
+    sync_folder,
+)
+
+MANIFEST_NAME = "manifest.json"
+KEEP_ALL_FOR = timedelta(days=2)
+KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS = 14, 8, 12
+_LARGEST_MANIFEST = 100_000
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class BackupInfo:
+    """One verified backup.
+
+    Attributes:
+        folder: where it is.
+        made_at: when it was made and verified.
+        schema: the form of its tables.
+        app_version: the program that made it.
+        vault: the practice's store it belongs to.
+        sample: whether it is of the sample practice.
+        head: the audit trail's head in it.
+        counts: rows by table.
+        files: size and SHA-256 by file name.
+    """
+
+    folder: Path
+    made_at: datetime
+    schema: int
+    app_version: str
+    vault: str
+    sample: bool
+    head: Anchor
+    counts: Mapping[str, int]
+    files: Mapping[str, tuple[int, str]]
+
+    @property
+    def database(self) -> Path:
+        """The encrypted copy."""
+        return self.folder / DATABASE_NAME
+
+    @property
+    def keyring(self) -> Path:
+        """The keyring of that moment; its passwords are those of then."""
+        return self.folder / KEYRING_NAME
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(size for size, _ in self.files.values())
+
+
+def list_backups(shelf: Path) -> list[BackupInfo]:
+    """Every backup with a readable manifest, newest first."""
+    if not shelf.is_dir():
+        return []
+    found = [read_manifest(folder) for folder in shelf.iterdir() if folder.is_dir()]
+    return sorted((info for info in found if info), key=lambda i: i.made_at, reverse=True)
+
+
+def newest_backup(shelf: Path) -> BackupInfo | None:
+    """The newest verified backup."""
+    return next(iter(list_backups(shelf)), None)
+
+
+def read_manifest(folder: Path) -> BackupInfo | None:
+    """What a backup says about itself; None when it is unfinished or unreadable."""
+    if folder.name.endswith(PARTIAL_SUFFIX):
+        return None
+    try:
+        data = read_limited(folder / MANIFEST_NAME, _LARGEST_MANIFEST)
+        return _info_from(folder, json.loads(data or b""))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def encode_manifest(info: BackupInfo) -> bytes:
+    """The manifest's content."""
+    body = {
+        "format": 1,
+        "made_at": info.made_at.isoformat(),
+        "schema": info.schema,
+        "app_version": info.app_version,
+        "vault": info.vault,
+        "sample": info.sample,
+        "audit": {"seq": info.head.seq, "mac": info.head.mac.hex(), "at": info.head.at},
+        "counts": dict(info.counts),
+        "files": {
+            name: {"size": size, "sha256": digest} for name, (size, digest) in info.files.items()
+        },
+    }
+    return json.dumps(body, indent=1, sort_keys=True).encode("utf-8")
+
+
+def measured(folder: Path) -> dict[str, tuple[int, str]]:
+    """Size and SHA-256 of the files a backup consists of."""
+    return {
+        name: (folder.joinpath(name).stat().st_size, digest_of(folder / name))
+        for name in (DATABASE_NAME, KEYRING_NAME)
+    }
+
+
+def digest_of(path: Path) -> str:
+    """The file's SHA-256 in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def refuse_changed(info: BackupInfo, folder: Path | None = None) -> None:
+    """Compare a backup's files, or a copy of them, with its manifest.
+
+    Raises:
+        Problem: ``backup-damaged``.
+    """
+    try:
+        same = measured(folder or info.folder) == dict(info.files)
+    except OSError:
+        same = False
+    if not same:
+        raise Problem(
+            "backup-damaged",
+            "This backup is not as it was made.",
+            unharmed="Your store and the other backups are not affected.",
+            next_step="Choose another backup.",
+        )
+
+
+def refuse_full_disk(target: Path, needed: int) -> None:
+    """Fail early when there is not enough room.
+
+    Raises:
+        Problem: ``backup-no-space``.
+    """
+    if shutil.disk_usage(target).free < needed:
+        raise no_space()
+
+
+def no_space() -> Problem:
+    """The target has no room for a backup."""
+    return Problem(
+        "backup-no-space",
+        "There is not enough free space for the backup, so none was made.",
+        unharmed="Your store is intact and the earlier backups are still there.",
+        next_step="Free some space on that disk or choose another place, then back up again.",
+    )
+
+
+def copy_backup(info: BackupInfo, target: Path) -> BackupInfo:
+    """Put a verified copy of a backup on a second place, such as a USB disk or a share.
+
+    Raises:
+        Problem: no space, or the copy differs from the original.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    refuse_full_disk(target, 2 * info.size)
+    final = target / info.folder.name
+    if read_manifest(final) is not None:
+        raise Problem("backup-exists", "This backup is already there.")
+    partial = target / (info.folder.name + PARTIAL_SUFFIX)
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        make_private_folder(partial)
+        for name in (*info.files, MANIFEST_NAME):
+            shutil.copyfile(info.folder / name, partial / name)
+            sync_file(partial / name)
+        refuse_changed(info, partial)
+        partial.replace(final)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    sync_folder(target)
+    copied = read_manifest(final)
+    if copied is None:
+        raise no_space()
+    return copied
+
+
+def thin(shelf: Path, now: datetime) -> list[Path]:
+    """Remove backups that the schedule does not keep; returns their folders."""
+    backups = list_backups(shelf)
+    kept = worth_keeping([info.made_at for info in backups], now)
+    gone = [info.folder for info in backups if info.made_at not in kept]
+    for folder in gone:
+        shutil.rmtree(folder, ignore_errors=True)
+    return gone
+
+
+def sweep_partial(shelf: Path) -> None:
+    """Remove what an interrupted backup left behind."""
+    if shelf.is_dir():
+        for folder in shelf.glob("*" + PARTIAL_SUFFIX):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def worth_keeping(moments: Sequence[datetime], now: datetime) -> set[datetime]:
+    """All of the last two days, then the newest of 14 days, 8 weeks and 12 months; always the last.
+
+    Counting is by periods that have a backup, so a closed office loses none of its older ones.
+    """
+    ordered = sorted((moment.astimezone(UTC) for moment in moments), reverse=True)
+    kept = {moment for moment in ordered if now - moment <= KEEP_ALL_FOR}
+    kept.update(ordered[:1])
+    kept |= _newest_of_each(ordered, KEEP_DAYS, lambda m: (m.year, m.month, m.day))
+    kept |= _newest_of_each(ordered, KEEP_WEEKS, lambda m: m.isocalendar()[:2])
+    kept |= _newest_of_each(ordered, KEEP_MONTHS, lambda m: (m.year, m.month))
+    return kept
+
+
+def _newest_of_each(ordered: Iterable[datetime], count: int, period: Any) -> set[datetime]:
+    newest: dict[Any, datetime] = {}
+    for moment in ordered:
+        newest.setdefault(period(moment), moment)
+    return set(list(newest.values())[:count])
+
+
+def _info_from(folder: Path, raw: Mapping[str, Any]) -> BackupInfo:
+    if raw["format"] != 1:
+        raise ValueError("an unknown kind of manifest")
+    made_at = datetime.fromisoformat(raw["made_at"])
+    if made_at.tzinfo is None:
+        raise ValueError("the moment needs a time zone")
+    audit = raw["audit"]
+    return BackupInfo(
+        folder=folder,
+        made_at=made_at.astimezone(UTC),
+        schema=int(raw["schema"]),
+        app_version=str(raw["app_version"]),
+        vault=str(raw["vault"]),
+        sample=bool(raw["sample"]),
+        head=Anchor(int(audit["seq"]), bytes.fromhex(audit["mac"]), str(audit["at"])),
+        counts={str(name): int(count) for name, count in raw["counts"].items()},
+        files={
+            name: (int(raw["files"][name]["size"]), str(raw["files"][name]["sha256"]))
+            for name in (DATABASE_NAME, KEYRING_NAME)
+        },
+    )

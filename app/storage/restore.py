@@ -1,0 +1,232 @@
+"""Puts a backup in the place of the store, or rehearses it.
+
+The promise: the backup is copied and fully checked beside the store before anything is moved; the
+present files go to ``quarantine`` and are never deleted; a crash half-way is completed at the next
+start; the restored store's trail names who restored it, why, and the head that was left behind.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.domain.audit_chain import AuditEvent, Plain
+from app.domain.errors import Problem
+from app.domain.staff import SYSTEM_ACTOR, Actor
+from app.storage.backup_shelf import BackupInfo, refuse_changed, refuse_full_disk
+from app.storage.integrity import IntegrityReport, Step, check_file
+from app.storage.keyring import load_keyring
+from app.storage.opening import open_database
+from app.storage.root_keys import RootKeys
+from app.storage.store import Store
+from app.storage.vault import Vault
+from app.system.clock import Clock
+from app.system.instance_lock import InstanceLock
+from app.system.paths import DATABASE_NAME, KEYRING_NAME, DataFolder, stamp
+from app.system.private_files import (
+    backup_of,
+    free_name,
+    make_private_folder,
+    read_limited,
+    replace_atomically,
+    sync_file,
+    sync_folder,
+)
+
+_STAGED, _READY, _MARK = "restore.partial", "restore.ready", "restored.json"
+_LARGEST_MARK = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Restorer:
+    """Restores one backup into a data folder whose store is closed.
+
+    Attributes:
+        folder: the data folder.
+        clock: the program's clock.
+        step: told the name of each stage; may raise to cancel before anything is moved.
+    """
+
+    folder: DataFolder
+    clock: Clock
+    step: Step = lambda _name: None
+
+    def rehearse(self, info: BackupInfo, keys: RootKeys) -> IntegrityReport:
+        """Do everything except the swap, and clean up; the store may be open meanwhile.
+
+        Raises:
+            Problem: the backup could not be restored, and why.
+        """
+        staged = self._stage(info)
+        try:
+            return self._checked(info, staged, keys)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+
+    def restore(
+        self, info: BackupInfo, keys: RootKeys, *, actor: Actor, reason: str, old_head: int
+    ) -> None:
+        """Swap the backup in.
+
+        Args:
+            info: the chosen backup.
+            keys: opened from the backup's own keyring; stays the caller's to wipe.
+            actor: who restores.
+            reason: why; kept in the restored store's audit trail only.
+            old_head: number of the last event of the store that is replaced, 0 if unknown.
+
+        Raises:
+            Problem: nothing was moved, and why.
+        """
+        if not reason.strip():
+            raise Problem("reason-missing", "Say in a few words why the backup is restored.")
+        lock = InstanceLock(self.folder.lock)
+        lock.acquire(self.clock.now())
+        try:
+            staged = self._stage(info)
+            try:
+                self._checked(info, staged, keys)
+            except BaseException:
+                shutil.rmtree(staged, ignore_errors=True)
+                raise
+            self._mark(info, old_head)
+            staged.replace(self.folder.root / _READY)
+            sync_folder(self.folder.root)
+            finish_interrupted_restore(self.folder, self.clock.now())
+            self._record(keys, actor, reason)
+        finally:
+            lock.release()
+
+    def _stage(self, info: BackupInfo) -> Path:
+        refuse_full_disk(make_private_folder(self.folder.root), 2 * info.size)
+        staged = self.folder.root / _STAGED
+        shutil.rmtree(staged, ignore_errors=True)
+        make_private_folder(staged)
+        try:
+            self.step("copy")
+            for name in (DATABASE_NAME, KEYRING_NAME):
+                shutil.copyfile(info.folder / name, staged / name)
+                staged.joinpath(name).chmod(0o600)
+                sync_file(staged / name)
+            refuse_changed(info, staged)
+        except OSError:
+            shutil.rmtree(staged, ignore_errors=True)
+            raise _unreadable() from None
+        except BaseException:
+            shutil.rmtree(staged, ignore_errors=True)
+            raise
+        return staged
+
+    def _checked(self, info: BackupInfo, staged: Path, keys: RootKeys) -> IntegrityReport:
+        load_keyring(staged / KEYRING_NAME)
+        report = check_file(
+            staged / DATABASE_NAME, keys, self.clock, anchors=[info.head], step=self.step
+        )
+        if not report.intact:
+            raise _unreadable()
+        return report
+
+    def _mark(self, info: BackupInfo, old_head: int) -> None:
+        """Numbers only: the reason is people's text and goes into the encrypted store alone."""
+        body = {"restored_head": info.head.seq, "old_head": old_head}
+        replace_atomically(self.folder.root / _MARK, json.dumps(body).encode("ascii"))
+
+    def _record(self, keys: RootKeys, actor: Actor, reason: str) -> None:
+        ring, _ = load_keyring(self.folder.keyring)
+        working = keys.copy()
+        vault = Vault(self.folder.keyring, ring, working)
+        store = open_database(self.folder, working, self.clock)
+        try:
+            store.attach_vault(vault)
+            record_restore(store, self.clock.now(), actor=actor, reason=reason)
+        finally:
+            store.close()
+
+
+def finish_interrupted_restore(folder: DataFolder, now: datetime) -> None:
+    """Move checked files into place; safe to repeat after a crash at any point."""
+    shutil.rmtree(folder.root / _STAGED, ignore_errors=True)
+    ready = folder.root / _READY
+    if not ready.is_dir():
+        return
+    for name in (DATABASE_NAME, KEYRING_NAME):
+        if (ready / name).exists():
+            quarantine(folder, now, only=name)
+            (ready / name).replace(folder.root / name)
+            sync_folder(folder.root)
+    # Nothing but SQLite's own side files of the check can be left here.
+    shutil.rmtree(ready, ignore_errors=True)
+
+
+def record_restore(
+    store: Store,
+    now: datetime,
+    *,
+    actor: Actor = SYSTEM_ACTOR,
+    reason: str = "not recorded: the program ended during the restore",
+) -> bool:
+    """Write the restore into the trail if one is not yet recorded; anchors start anew."""
+    path = store.folder.root / _MARK
+    if not path.exists():
+        return False
+    detail: dict[str, Plain] = {"reason": reason, **_read_mark(path)}
+    with store.writing(actor) as unit:
+        unit.audit.record(AuditEvent("store.restored", "store", 1, detail=detail))
+    with store.reading() as unit:
+        anchor = unit.audit.anchor()
+    store.vault.note_anchor(anchor, restored_at=now.isoformat())
+    path.unlink()
+    return True
+
+
+def quarantine(folder: DataFolder, now: datetime, *, only: str = "", copy: bool = False) -> Path:
+    """Put the present files aside for someone to look at; they are never deleted by the program.
+
+    Args:
+        folder: the data folder.
+        now: names the place.
+        only: ``practice.db`` or ``practice.keys`` with what belongs to it; both when empty.
+        copy: leave the originals where they are, for a damaged store that is still being read.
+    """
+    aside = make_private_folder(folder.quarantine) / stamp(now)
+    make_private_folder(aside)
+    log = folder.database.with_name(DATABASE_NAME + "-wal")
+    shared = folder.database.with_name(DATABASE_NAME + "-shm")
+    groups = {
+        DATABASE_NAME: (folder.database, log, shared),
+        KEYRING_NAME: (folder.keyring, backup_of(folder.keyring)),
+    }
+    for name, paths in groups.items():
+        for path in paths:
+            if only in ("", name) and path.exists():
+                _put_aside(path, free_name(aside / path.name), copy=copy)
+    sync_folder(aside)
+    return aside
+
+
+def _put_aside(path: Path, target: Path, *, copy: bool) -> None:
+    if copy:
+        shutil.copyfile(path, target)
+        target.chmod(0o600)
+    else:
+        path.replace(target)
+
+
+def _read_mark(path: Path) -> dict[str, Plain]:
+    try:
+        raw = json.loads(read_limited(path, _LARGEST_MARK) or b"{}")
+        return {key: int(raw[key]) for key in ("restored_head", "old_head")}
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}
+
+
+def _unreadable() -> Problem:
+    return Problem(
+        "backup-damaged",
+        "This backup cannot be restored: its copy did not pass the checks.",
+        unharmed="Your store was not touched.",
+        next_step="Choose another backup.",
+    )
