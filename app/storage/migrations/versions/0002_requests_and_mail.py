@@ -271,7 +271,7 @@ def _append_only(table: str) -> None:
 def _full_text() -> None:
     op.execute(
         "CREATE VIRTUAL TABLE search_words USING fts5(words, content='search_entry', "
-        "content_rowid='id', detail='none', columnsize=0, prefix='1 2 3', tokenize='ascii')"
+        "content_rowid='id', detail='none', columnsize=0, prefix='1 2 3 4 5', tokenize='ascii')"
     )
     add = "INSERT INTO search_words(rowid, words) VALUES (new.id, new.words);"
     drop = (
