@@ -24,6 +24,7 @@ _SHORTEST_WORD = 4
 _LEET = str.maketrans("0134578@$!", "oleastbasi")
 _SHIFTED = str.maketrans("!@#$%^&*()", "1234567890")
 _FEW = 3
+_LONGEST_UNIT = 7
 _WALKS = (
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890123456789",
@@ -88,7 +89,7 @@ def _is_pattern(text: str) -> bool:
     """Whether the text is one short piece over and over, or has hardly any different letters."""
     if len(set(text)) <= _FEW:
         return True
-    sizes = range(1, len(text) // 3 + 1)
+    sizes = range(1, min(len(text) // 3, _LONGEST_UNIT) + 1)
     return any(text == (text[:size] * len(text))[: len(text)] for size in sizes)
 
 
