@@ -269,6 +269,12 @@ class Request:
     closed_on: date | None = None
     close_reason: str = field(default="", repr=False)
     version: int = 1
+    whole: bool = True
+    proof: str = field(default="", repr=False)
+    letter_made: bool = False
+    outside_made: bool = False
+    mail_status: str = ""
+    article_logged: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -47,6 +47,7 @@ request = table(
     moment("identity_at", nullable=True),
     text("authority_proof"),
     Column("page_count", Integer),
+    Column("whole", Flag, nullable=False, server_default="1"),
     moment("letter_made_at", nullable=True),
     moment("outside_made_at", nullable=True),
     text("mail_status"),

@@ -80,6 +80,7 @@ def _request() -> None:
         _text("identity_at", null=True),
         _text("authority_proof", default=""),
         _integer("page_count", null=True),
+        _integer("whole", default="1"),
         _text("letter_made_at", null=True),
         _text("outside_made_at", null=True),
         _text("mail_status", default=""),
