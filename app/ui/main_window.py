@@ -174,7 +174,8 @@ class MainWindow(QMainWindow):
         for action_id, handler in done.items():
             self._actions.bind(action_id, handler)
         for room_id in self._rooms:
-            self._actions.bind(f"room-{room_id}", self._opener(room_id))
+            if self._actions.knows(f"room-{room_id}"):
+                self._actions.bind(f"room-{room_id}", self._opener(room_id))
 
     def _drop_cover(self) -> None:
         for number in reversed(range(self._covers.count())):

@@ -61,6 +61,10 @@ class ActionSet(QObject):
         """
         self._handlers[self._by_id[action_id].id, room or self._by_id[action_id].room] = handler
 
+    def knows(self, action_id: str) -> bool:
+        """Whether the action is in the table."""
+        return action_id in self._by_id
+
     def unbind_all(self, *, keep: Sequence[str] = ()) -> None:
         """Forget what pages bound, when they are thrown away."""
         self._handlers = {key: done for key, done in self._handlers.items() if key[0] in keep}

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.kit.buttons import Button, link, primary
 from app.ui.kit.icons import set_icon
-from app.ui.kit.metrics import column, grid, row
+from app.ui.kit.metrics import column, grid, px, row
 from app.ui.kit.words import plain, selectable, words
 
 
@@ -21,7 +22,7 @@ class Card(QFrame):
         """``scrolls``: long content scrolls inside the card; ``tight``: no margins (tables)."""
         super().__init__()
         self.setProperty("role", "card")
-        pads = (1, 1, 1, 1) if tight else (18, 16, 18, 18)
+        pads = (1, 1, 1, 1) if tight else (18, 16, 18, 14)
         self.body: QVBoxLayout
         if scrolls:
             inner = plain()
@@ -44,9 +45,26 @@ class Card(QFrame):
         self.body.addWidget(part)
 
 
+class _CalmScroll(QScrollArea):
+    """The right margin of the content gives way to the scroll bar, so that nothing jumps."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: the bar came or went, or the area has another size."""
+        super().resizeEvent(event)
+        inner = self.widget()
+        layout = inner.layout() if inner is not None else None
+        if layout is None or layout.property("pads") is None:
+            return
+        left, top, right, bottom = layout.property("pads")
+        bar = self.width() - self.viewport().width()
+        wanted = max(px(2), px(right) - bar)
+        if layout.contentsMargins().right() != wanted:
+            layout.setContentsMargins(px(left), px(top), wanted, px(bottom))
+
+
 def scroll_area(inner: QWidget) -> QScrollArea:
     """Scrolls up and down only; the content is as wide as the area."""
-    area = QScrollArea()
+    area = _CalmScroll()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -77,7 +95,7 @@ class FactList(QWidget):
     def __init__(self, facts: Sequence[Fact | tuple[str, str]] = ()) -> None:
         super().__init__()
         self.setObjectName("plain")
-        self._grid = grid(self, gaps=(12, 7))
+        self._grid = grid(self, gaps=(12, 6))
         self._grid.setColumnStretch(1, 1)
         self.show_facts(facts)
 
@@ -139,7 +157,7 @@ class Timeline(QWidget):
     def __init__(self, moments: Iterable[Moment] = ()) -> None:
         super().__init__()
         self.setObjectName("plain")
-        self._layout = column(self, gap=8)
+        self._layout = column(self, gap=6)
         self.show_moments(moments)
 
     def show_moments(self, moments: Iterable[Moment]) -> None:
@@ -177,7 +195,7 @@ class LinkList(QWidget):
         super().__init__()
         self.setObjectName("plain")
         self._icon = icon_name
-        self._layout = column(self, gap=4)
+        self._layout = column(self, gap=2)
 
     def show_links(self, links: Iterable[tuple[object, str]]) -> None:
         """Show links as (key, text)."""

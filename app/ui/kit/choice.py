@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, QWidget
 
 from app.ui.kit.metrics import grid
@@ -75,7 +75,54 @@ class ChoiceField(QComboBox, Generic[K]):
         self.setItemData(self.count() - 1, safe_tip(text), Qt.ItemDataRole.ToolTipRole)
 
 
-class RadioGroup(QWidget, Generic[K]):
+class _Wrapping(QWidget):
+    """Puts its parts into as many columns as there is room for, at most ``across``."""
+
+    def __init__(self, across: int) -> None:
+        super().__init__()
+        self.setObjectName("plain")
+        self._across, self._now = max(1, across), 0
+        self._even = False
+        self._layout = grid(self, gaps=(12, 2))
+
+    def parts(self) -> list[QWidget]:
+        """Every button, for naming."""
+        return []
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: one column is enough."""
+        widest = max((part.sizeHint().width() for part in self.parts()), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another width, perhaps another number of columns."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        gap = self._layout.horizontalSpacing()
+        widths = [part.sizeHint().width() for part in self.parts()]
+        fitting = self._across
+        while fitting > 1 and self._needed(widths, fitting, gap) > self.width():
+            fitting -= 1
+        if fitting == self._now:
+            return
+        self._now = fitting
+        for column in range(self._across + 1):
+            self._layout.setColumnStretch(column, int(self._even and column < fitting))
+        self._layout.setColumnStretch(self._across, int(not self._even))
+        for index, part in enumerate(self.parts()):
+            self._layout.addWidget(part, index // fitting, index % fitting)
+        self.updateGeometry()
+
+    def _needed(self, widths: list[int], columns: int, gap: int) -> int:
+        per_column = [max(widths[start::columns], default=0) for start in range(columns)]
+        if self._even:
+            return columns * max(per_column) + gap * (columns - 1)
+        return sum(per_column) + gap * (columns - 1)
+
+
+class RadioGroup(_Wrapping, Generic[K]):
     """One of a few, all seen at once.
 
     Signals:
@@ -86,17 +133,13 @@ class RadioGroup(QWidget, Generic[K]):
 
     def __init__(self, options: Options[K], *, across: int = 0) -> None:
         """``across`` is how many stand side by side; 0 means all."""
-        super().__init__()
-        self.setObjectName("plain")
+        super().__init__(across or len(options))
         self._group = QButtonGroup(self)
         self._keys = [key for key, _ in options]
-        layout = grid(self, gaps=(12, 4))
-        across = across or max(1, len(options))
         for index, (_, text) in enumerate(options):
             button = QRadioButton(text)
             self._group.addButton(button, index)
-            layout.addWidget(button, index // across, index % across)
-        layout.setColumnStretch(across, 1)
+        self._arrange()
         self._group.idToggled.connect(self._on_toggled)
 
     @property
@@ -127,7 +170,7 @@ class RadioGroup(QWidget, Generic[K]):
             self.choice_changed.emit()
 
 
-class CheckGroup(QWidget, Generic[K]):
+class CheckGroup(_Wrapping, Generic[K]):
     """Any of several.
 
     Signals:
@@ -137,17 +180,14 @@ class CheckGroup(QWidget, Generic[K]):
     choice_changed = Signal()
 
     def __init__(self, options: Options[K], *, across: int = 2) -> None:
-        super().__init__()
-        self.setObjectName("plain")
+        super().__init__(across)
+        self._even = True
         self._boxes: dict[K, QCheckBox] = {}
-        layout = grid(self, gaps=(12, 2))
-        for index, (key, text) in enumerate(options):
+        for key, text in options:
             box = QCheckBox(text)
             box.toggled.connect(self._on_toggled)
             self._boxes[key] = box
-            layout.addWidget(box, index // across, index % across)
-        for place in range(across):
-            layout.setColumnStretch(place, 1)
+        self._arrange()
 
     @property
     def input(self) -> QWidget:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QWidget
 
 from app.domain.dates import format_us_date, parse_us_date
 from app.domain.errors import Problem
 from app.system.clock import Clock
-from app.ui.kit.icons import set_icon
+from app.ui.kit.edge_button import EdgeButton
 from app.ui.kit.metrics import column
 
 
@@ -32,11 +32,7 @@ class DateField(QLineEdit):
         self._popup: _CalendarPopup | None = None
         self.setPlaceholderText("MM/DD/YYYY")
         self.setMaxLength(40)
-        self._open = QAction("Open the calendar", self)
-        self._open.setToolTip("Open the calendar (Alt+Down)")
-        set_icon(self._open, "calendar", "muted")
-        self._open.triggered.connect(self._on_open)
-        self.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
+        EdgeButton(self, "calendar", "Open the calendar (Alt+Down)", self._on_open)
         self.editingFinished.connect(self._on_left)
         if day is not None:
             self.set_day(day)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from app.ui.kit.edge_button import EdgeButton
 from app.ui.kit.icons import set_icon
 from app.ui.kit.metrics import sized
 
@@ -62,11 +63,12 @@ class PasswordField(QLineEdit):
             | Qt.InputMethodHint.ImhNoPredictiveText
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
+        self._button = EdgeButton(self, "eye", "Show the password", self._on_eye)
         self._eye = QAction(self)
         self._eye.setShortcut("Ctrl+Shift+S")
         self._eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._eye.triggered.connect(self._on_eye)
-        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        self.addAction(self._eye)
         self._show_eye()
 
     def value(self) -> str:
@@ -80,9 +82,8 @@ class PasswordField(QLineEdit):
 
     def _show_eye(self) -> None:
         shown = self.echoMode() is QLineEdit.EchoMode.Normal
-        set_icon(self._eye, "eye-off" if shown else "eye", "muted")
-        self._eye.setText("Hide the password" if shown else "Show the password")
-        self._eye.setToolTip(f"{self._eye.text()} (Ctrl+Shift+S)")
+        name = "Hide the password" if shown else "Show the password"
+        self._button.show_icon("eye-off" if shown else "eye", f"{name} (Ctrl+Shift+S)")
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: a field switched off does not go on showing the password."""
@@ -106,9 +107,10 @@ class SearchField(QLineEdit):
         self.setAccessibleName(name or placeholder)
         self.setMaxLength(200)
         self.setClearButtonEnabled(True)
-        self._glass = QAction(self)
-        set_icon(self._glass, "search", "muted")
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        clear = self.findChild(QAction, "_q_qlineeditclearaction")  # Qt's own is not tinted
+        if clear is not None:
+            set_icon(clear, "close", "muted")
+        EdgeButton(self, "search", "Search", left=True)
         self._last = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

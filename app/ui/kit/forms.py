@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.ui.kit.metrics import column, grid
+from app.ui.kit.metrics import column, grid, px
 from app.ui.kit.words import is_inside, plain, set_state, words
 
 W = TypeVar("W", bound=QWidget)
+HALVES_FROM = 340
 
 
 def input_of(control: QWidget) -> QWidget:
@@ -48,6 +50,8 @@ class FormRows(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
         self._rows: dict[str, _Row] = {}
+        self._placed: list[tuple[QWidget, bool]] = []
+        self._narrow = False
         self._next_line = 0
         self._left_used = False
 
@@ -81,18 +85,18 @@ class FormRows(QWidget):
         layout.addStretch(1)
         self._rows[name] = shown
         self._name(shown, required=required)
-        self._place(holder, half=half)
+        self._add_part(holder, half=half)
         return control
 
     def section(self, caption: str) -> QLabel:
         """Start a part of the form with a small caption."""
         label = words(caption.upper(), "caption")
-        self._place(label, half=False)
+        self._add_part(label, half=False)
         return label
 
     def add_wide(self, widget: QWidget) -> None:
         """Put something that is no field between the rows."""
-        self._place(widget, half=False)
+        self._add_part(widget, half=False)
 
     def control(self, name: str) -> QWidget:
         """The control of a row."""
@@ -156,7 +160,27 @@ class FormRows(QWidget):
             (name for name, shown in self._rows.items() if is_inside(widget, shown.holder)), None
         )
 
+    def minimumSizeHint(self) -> QSize:
+        """Qt: halves may stand one above the other."""
+        widest = max((part.minimumSizeHint().width() for part, _ in self._placed), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: halves stand side by side only where both can be read."""
+        super().resizeEvent(event)
+        narrow = self.width() < px(HALVES_FROM)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._next_line, self._left_used = 0, False
+            for part, half in self._placed:
+                self._place(part, half=half)
+
+    def _add_part(self, widget: QWidget, *, half: bool) -> None:
+        self._placed.append((widget, half))
+        self._place(widget, half=half)
+
     def _place(self, widget: QWidget, *, half: bool) -> None:
+        half = half and not self._narrow
         if half and self._left_used:
             self._grid.addWidget(widget, self._next_line, 1)
             self._next_line += 1

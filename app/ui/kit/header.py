@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from app.ui.kit.buttons import Button
-from app.ui.kit.metrics import row
-from app.ui.kit.words import set_state, words
+from app.ui.kit.choice import ChoiceField
+from app.ui.kit.metrics import px, row
+from app.ui.kit.words import ElidedLabel, words
 
 K = TypeVar("K")
 
@@ -23,8 +25,7 @@ class PageHeader(QWidget):
         self.setObjectName("plain")
         self._layout: QHBoxLayout = row(self, gap=12)
         self.title = words(title, "title")
-        self.subtitle = words(subtitle, "subtitle")
-        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.subtitle = ElidedLabel(subtitle, "subtitle")
         bottom = Qt.AlignmentFlag.AlignBottom
         self._layout.addWidget(self.title, 0, bottom)
         self._layout.addSpacing(8)
@@ -37,7 +38,6 @@ class PageHeader(QWidget):
     def set_subtitle(self, text: str) -> None:
         """Show other figures."""
         self.subtitle.setText(text)
-        self.subtitle.setToolTip("")
 
     def add(self, part: QWidget, stretch: int = 0) -> QWidget:
         """Put a part at the right end."""
@@ -46,7 +46,7 @@ class PageHeader(QWidget):
 
 
 class SegmentedFilter(QWidget, Generic[K]):
-    """One of a few filters in a joined row; arrow keys move between them.
+    """One of a few filters in a joined row; a list to choose from where the row has no room.
 
     Signals:
         filter_changed: another filter is chosen.
@@ -69,10 +69,30 @@ class SegmentedFilter(QWidget, Generic[K]):
             button.setAccessibleName(f"{label}: {text}")
             self._group.addButton(button, index)
             layout.addWidget(button)
+        self._list: ChoiceField[K] = ChoiceField(self._options())
+        self._list.setAccessibleName(label)
+        self._list.hide()
+        layout.addWidget(self._list, 1)
         layout.addStretch(1)
         if options:
             self._group.button(0).setChecked(True)
         self._group.idToggled.connect(self._on_toggled)
+        self._list.choice_changed.connect(self._on_listed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: the list needs less than the row."""
+        return QSize(px(150), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: row or list."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: larger words need more room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
 
     def value(self) -> K:
         """The chosen filter."""
@@ -84,13 +104,31 @@ class SegmentedFilter(QWidget, Generic[K]):
 
     def set_text(self, key: K, text: str) -> None:
         """Rename a filter, for example with a count."""
-        button = self._group.button(self._keys.index(key))
-        button.setText(text)
-        button.setAccessibleName(f"{self._label}: {text}")
-        set_state(button, "counted", text)
+        index = self._keys.index(key)
+        self._group.button(index).setText(text)
+        self._group.button(index).setAccessibleName(f"{self._label}: {text}")
+        self._list.set_options(self._options())
+        self._fit()
+
+    def _options(self) -> list[tuple[K, str]]:
+        texts = [self._group.button(index).text() for index in range(len(self._keys))]
+        return list(zip(self._keys, texts, strict=True))
+
+    def _fit(self) -> None:
+        needed = sum(button.sizeHint().width() for button in self._group.buttons())
+        narrow = self.width() < needed
+        for button in self._group.buttons():
+            button.setVisible(not narrow)
+        self._list.setVisible(narrow)
+
+    def _on_listed(self) -> None:
+        key = self._list.value()
+        if key is not None:
+            self.set_value(key)
 
     def _on_toggled(self, index: int) -> None:
         if self._group.button(index).isChecked():
+            self._list.set_value(self._keys[index])
             self.filter_changed.emit()
 
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPixmapCache,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 
 from app.ui.kit.assets import ICONS
 from app.ui.kit.metrics import px
@@ -26,6 +26,7 @@ from app.ui.kit.tokens import LIGHT, THEMES, Tokens
 
 SMALL = 16
 RAIL = 20
+WORD_GAP = 4
 
 
 def tokens_now() -> Tokens:
@@ -59,12 +60,19 @@ def pixmap(name: str, ink: str = "text", size: int = SMALL) -> QPixmap:
 
 def icon(name: str, ink: str = "text", size: int = SMALL, on_ink: str | None = None) -> QIcon:
     """An icon for a button; ``on_ink`` colours its checked state."""
-    made = QIcon()
-    made.addPixmap(pixmap(name, ink, size), QIcon.Mode.Normal, QIcon.State.Off)
-    made.addPixmap(pixmap(name, "disabled", size), QIcon.Mode.Disabled, QIcon.State.Off)
-    if on_ink is not None:
-        made.addPixmap(pixmap(name, on_ink, size), QIcon.Mode.Normal, QIcon.State.On)
-    return made
+    return _icon_of(name, (ink, on_ink or ink), size, beside_words=False)
+
+
+def spaced(made: QPixmap) -> QPixmap:
+    """The picture with room at its right, where words follow."""
+    ratio = made.devicePixelRatio()
+    wide = QPixmap(made.width() + round(px(WORD_GAP) * ratio), made.height())
+    wide.fill(Qt.GlobalColor.transparent)
+    wide.setDevicePixelRatio(ratio)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, made)
+    painter.end()
+    return wide
 
 
 def set_icon(
@@ -89,13 +97,28 @@ def retint(root: QWidget) -> None:
 def _apply(widget: QObject) -> None:
     name, ink, size, on_ink = widget.property("icon_spec")
     if isinstance(widget, QAbstractButton):
-        widget.setIcon(icon(name, ink, size, on_ink or None))
-        widget.setIconSize(QSize(px(size), px(size)))
+        beside = bool(widget.text()) and isinstance(widget, QPushButton)
+        widget.setIcon(_icon_of(name, (ink, on_ink or ink), size, beside_words=beside))
+        gap = px(WORD_GAP) if beside else 0
+        widget.setIconSize(QSize(px(size) + gap, px(size)))
     elif isinstance(widget, QAction):
         widget.setIcon(icon(name, ink, size))
     elif isinstance(widget, QLabel):
         widget.setPixmap(pixmap(name, ink, size))
         widget.setFixedSize(px(size), px(size))
+
+
+def _icon_of(name: str, inks: tuple[str, str], size: int, *, beside_words: bool) -> QIcon:
+    made = QIcon()
+    mode, state = QIcon.Mode, QIcon.State
+    for ink, which, when in (
+        (inks[0], mode.Normal, state.Off),
+        (inks[1], mode.Normal, state.On),
+        ("disabled", mode.Disabled, state.Off),
+    ):
+        picture = pixmap(name, ink, size)
+        made.addPixmap(spaced(picture) if beside_words else picture, which, when)
+    return made
 
 
 @cache

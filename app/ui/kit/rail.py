@@ -77,7 +77,6 @@ class Rail(QFrame):
             button = Button(room.title, "rail")
             button.setCheckable(True)
             button.setAccessibleName(room.title)
-            set_icon(button, room.icon, "muted", RAIL, on_ink="accent")
             self._group.addButton(button, number)
             (self._foot if room.at_foot else self._buttons).addWidget(button)
         self._show_width()
@@ -105,8 +104,10 @@ class Rail(QFrame):
         self._practice.setVisible(not self._narrow)
         for number, room in enumerate(self._rooms):
             button = self._group.button(number)
-            button.setText("" if self._narrow else f" {room.title}")
+            button.setText("" if self._narrow else room.title)
             button.setToolTip(room.title if self._narrow else "")
+            if isinstance(button, Button):
+                set_icon(button, room.icon, "muted", RAIL, on_ink="accent")
             set_state(button, "narrow", "true" if self._narrow else "false")
 
     def _on_clicked(self, number: int) -> None:

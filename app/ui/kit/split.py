@@ -1,44 +1,85 @@
-"""List and detail side by side; stacked where the window is narrow or the text large."""
+"""Parts side by side; stacked where the window is narrow or the text large."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSplitter, QWidget
 
-from app.ui.kit.metrics import row, scale
+from app.ui.kit.cards import scroll_area
+from app.ui.kit.metrics import column, px, row, scale
+from app.ui.kit.words import plain
 
-STACK_UNDER = 900  # of the page, that is 1100 of the window, at 100 %
+STACK_UNDER = 860  # of the page; with the rail that is some 1050 of the window, at 100 %
 
 
-class ListDetail(QWidget):
-    """``main`` takes what is left beside ``side``; under 900 scaled pixels they stack."""
+class ListDetail(QSplitter):
+    """A list and the chosen thing beside it; the person may move the border."""
 
     def __init__(self, main: QWidget, side: QWidget, *, side_width: int = 356) -> None:
-        super().__init__()
-        self.setObjectName("plain")
-        self._main, self._side, self._side_width = main, side, side_width
-        self._layout = row(self, gap=16)
-        self._layout.addWidget(main, 1)
-        self._layout.addWidget(side)
-        self._arrange()
+        super().__init__(Qt.Orientation.Horizontal)
+        self._side_width = side_width
+        self._arranged: tuple[bool, float] | None = None
+        self.setChildrenCollapsible(False)
+        for part in (main, side):
+            part.setMinimumSize(1, 1)
+            self.addWidget(part)
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(1, 0)
 
     @property
     def stacked(self) -> bool:
         """Whether the parts stand one above the other."""
-        return self._layout.direction() is QBoxLayout.Direction.TopToBottom
+        return self.orientation() is Qt.Orientation.Vertical
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: choose the arrangement for the new width."""
         super().resizeEvent(event)
         self._arrange()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: larger text needs another arrangement."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._arrange()
+
     def _arrange(self) -> None:
+        stack = self.width() < STACK_UNDER * scale()
+        if self._arranged == (stack, scale()):
+            return
+        self._arranged = (stack, scale())
+        self.setHandleWidth(px(16))
+        self.setOrientation(Qt.Orientation.Vertical if stack else Qt.Orientation.Horizontal)
+        self.setStretchFactor(0, 11 if stack else 1)
+        self.setStretchFactor(1, 9 if stack else 0)
+        if stack:
+            self.setSizes([self.height() * 55 // 100, self.height() * 45 // 100])
+        else:
+            side = min(px(self._side_width), self.width() // 2)
+            self.setSizes([self.width() - side - px(16), side])
+
+
+class SideBySide(QWidget):
+    """Cards of a form next to each other in one scrolling page."""
+
+    def __init__(self, *cards: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("plain")
+        inner = plain()
+        self._layout = row(inner, gap=16)
+        for card in cards:
+            self._layout.addWidget(card, 1)
+        self.area = scroll_area(inner)
+        column(self).addWidget(self.area)
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the cards stand one above the other."""
+        return self._layout.direction() is QBoxLayout.Direction.TopToBottom
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: choose the arrangement for the new width."""
+        super().resizeEvent(event)
         stack = self.width() < STACK_UNDER * scale()
         way = QBoxLayout.Direction.TopToBottom if stack else QBoxLayout.Direction.LeftToRight
         self._layout.setDirection(way)
-        self._layout.setStretchFactor(self._side, 1 if stack else 0)
-        if stack:
-            self._side.setMinimumWidth(0)
-            self._side.setMaximumWidth(16_777_215)
-        else:
-            self._side.setFixedWidth(min(round(self._side_width * scale()), self.width() // 2))

@@ -111,11 +111,18 @@ class ColumnLayout(QObject):
 
     def _shrunk(self, wanted: dict[int, int], room: int) -> dict[int, int]:
         """Every column gives in proportion, but stays readable; below that the table scrolls."""
-        least = {n: max(px(NARROWEST), round(width * 0.55)) for n, width in wanted.items()}
+        least = {n: min(width, self._least(n)) for n, width in wanted.items()}
         spare = sum(wanted.values()) - sum(least.values())
         lacking = min(sum(wanted.values()) - room, spare)
         share = lacking / spare if spare else 0
         return {n: width - round((width - least[n]) * share) for n, width in wanted.items()}
+
+    def _least(self, number: int) -> int:
+        """The title must be readable."""
+        if self._columns[number].firm:
+            return self._wanted(self._columns[number])
+        title = self._header.fontMetrics().horizontalAdvance(self._columns[number].title)
+        return max(px(NARROWEST), round(title * 0.95) + px(16))
 
     def _restore_order(self, order: object, keys: list[str]) -> None:
         if not isinstance(order, list):

@@ -38,7 +38,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """One column as data. ``width`` is at 100 %; ``stretch`` columns share what is left."""
+    """One column as data.
+
+    ``width`` is the measure at 100 %; ``stretch`` columns share what is left; a ``firm`` one,
+    such as one of chips, gives nothing when room is short.
+    """
 
     key: str
     title: str
@@ -47,6 +51,7 @@ class Column(Generic[R]):
     sortable: bool = False
     default_visible: bool = True
     stretch: bool = False
+    firm: bool = False
 
 
 class Order(Enum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from app.ui.kit.metrics import sized
@@ -27,6 +28,29 @@ def words(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
         label.setSizePolicy(policy)
         label.setMinimumWidth(1)
     return label
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in … where there is no room; the tooltip has the rest."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if role:
+            self.setProperty("role", role)
+        self.setText(text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: paint what there is room for."""
+        painter = QPainter(self)
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        self.setToolTip("" if shown == self.text() else safe_tip(self.text()))
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(room, int(self.alignment()), shown)
 
 
 def selectable(label: QLabel) -> QLabel:
