@@ -52,6 +52,7 @@ patient = table(
     Index("patient_by_name", "sort_name", "id"),
     Index("patient_by_source", "source_key"),
     Index("patient_by_birth", "birth_date"),
+    Index("patient_by_chart", "chart_number"),
 )
 
 party = table(

@@ -152,6 +152,7 @@ def _patient() -> None:
     _indexes(
         "patient",
         patient_by_birth=("birth_date",),
+        patient_by_chart=("chart_number",),
         patient_by_name=("sort_name", "id"),
         patient_by_source=("source_key",),
     )
