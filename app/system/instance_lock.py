@@ -122,6 +122,23 @@ def read_owner(path: Path) -> LockOwner | None:
         os.close(descriptor)
 
 
+def who_holds(path: Path) -> LockOwner | None:
+    """Who has the store open right now, or None; the note of a crashed holder is left as it is."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return None
+    try:
+        _lock(descriptor)
+    except OSError:
+        return _read_owner(descriptor) or LockOwner("someone", "this computer", 0, "")
+    else:
+        _unlock(descriptor)
+        return None
+    finally:
+        os.close(descriptor)
+
+
 if sys.platform == "win32":
 
     def _lock(descriptor: int) -> None:

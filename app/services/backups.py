@@ -1,0 +1,255 @@
+"""Backups that are known to be good: on demand, when locking, and tried before they are needed.
+
+Promise: what is reported as a backup was opened again and checked; a failure is told and leaves the
+earlier ones. Supports the data backup plan and its testing (45 CFR 164.308(a)(7)(ii)(A), (D)).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from app.domain.audit_chain import AuditEvent
+from app.domain.errors import Problem
+from app.domain.settings import SECOND_BACKUP_FOLDER
+from app.domain.staff import SYSTEM_ACTOR, Actor, Operation
+from app.services.changes import Area, Outcome, done
+from app.services.desk import Desk, Service, permitted
+from app.services.progress import Progress
+from app.storage.backup import make_backup, verify_backup
+from app.storage.backup_shelf import (
+    BackupInfo,
+    copy_backup,
+    list_backups,
+    newest_backup,
+    read_manifest,
+)
+from app.storage.integrity import IntegrityReport, Step, check_file
+from app.storage.restore import Restorer
+from app.storage.store import Store
+from app.storage.unit import Unit
+from app.system.places import backup_warning
+from app.system.state_file import StateFile
+
+LATE_AFTER = timedelta(days=3)
+_STAGES = ("copy", "pages", "log", "seals", "links", "search", "audit")
+_QUIET = frozenset(
+    {
+        "backup.made",
+        "backup.copied",
+        "backup.verified",
+        "signin.succeeded",
+        "signin.failed",
+        "store.locked",
+        "audit.verified",
+        "store.checked",
+    }
+)
+_LOOKED_AT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BackupAge:
+    """What the status bar says.
+
+    Attributes:
+        made_at: when the newest verified backup was made, or None without one.
+        late: none, or older than three days.
+    """
+
+    made_at: datetime | None
+    age: timedelta | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBackup:
+    """A verified backup, and what came of the second copy."""
+
+    info: BackupInfo
+    copied_to: Path | None = None
+    copy_problem: Problem | None = None
+
+
+class BackupService(Service):
+    """Anyone may make a backup, since it stays encrypted; restoring is the administrator's."""
+
+    @permitted(Operation.BACK_UP)
+    def back_up(
+        self, *, target: Path | None = None, progress: Progress | None = None
+    ) -> Outcome[MadeBackup]:
+        """Make, check and shelve a backup; a copy goes to ``target`` or the second place.
+
+        Raises:
+            Problem: no backup was made, and why. A failed second copy is told in the value.
+        """
+        made = back_up(self.desk, target=target, progress=progress)
+        return done(made, Area.BACKUPS)
+
+    @permitted(Operation.BACK_UP)
+    def list(self) -> tuple[BackupInfo, ...]:
+        """The backups in the data folder, newest first."""
+        return tuple(list_backups(self.desk.store.folder.backups))
+
+    @permitted(Operation.BACK_UP)
+    def at(self, *, folder: Path) -> BackupInfo:
+        """The backup in a folder that the person chose.
+
+        Raises:
+            Problem: there is none.
+        """
+        return require_backup(folder)
+
+    @permitted(Operation.BACK_UP)
+    def target_warning(self, *, folder: Path) -> str | None:
+        """A remark on a place outside this computer; backups are encrypted, so never a refusal."""
+        return backup_warning(folder)
+
+    @permitted(Operation.BACK_UP)
+    def last(self) -> BackupAge:
+        """How old the newest verified backup is."""
+        newest = newest_backup(self.desk.store.folder.backups)
+        if newest is None:
+            return BackupAge(None, None, late=True)
+        age = max(self.desk.clock.now() - newest.made_at, timedelta(0))
+        return BackupAge(newest.made_at, age, late=age > LATE_AFTER)
+
+    @permitted(Operation.BACK_UP)
+    def is_due(self) -> bool:
+        """Whether anything worth keeping happened since the newest backup."""
+        return changed_since_backup(self.desk)
+
+    @permitted(Operation.BACK_UP)
+    def verify(self, *, info: BackupInfo, progress: Progress | None = None) -> IntegrityReport:
+        """Check an older backup again, file by file and row by row.
+
+        Raises:
+            Problem: its files are not as they were made.
+        """
+        store = self.desk.store
+        report = verify_backup(info, store.keys, self.desk.clock, step=_steps(progress))
+        detail = {"head": info.head.seq, "intact": report.intact}
+        with self.desk.writing() as unit:
+            unit.audit.record(AuditEvent("backup.verified", "store", 1, detail=detail))
+        return report
+
+    @permitted(Operation.BACK_UP)
+    def check_store(self, *, progress: Progress | None = None) -> IntegrityReport:
+        """Check every byte of the open store."""
+        desk = self.desk
+        return check_store(desk.store, desk.session.actor, progress)
+
+    @permitted(Operation.RESTORE)
+    def rehearse(self, *, info: BackupInfo, progress: Progress | None = None) -> IntegrityReport:
+        """Restore a backup up to the last step, then clean up (45 CFR 164.308(a)(7)(ii)(D)).
+
+        Raises:
+            Problem: it could not be restored, and why.
+        """
+        store = self.desk.store
+        restorer = Restorer(store.folder, self.desk.clock, _steps(progress))
+        report = restorer.rehearse(info, store.keys)
+        detail = {"head": info.head.seq, "rehearsed": True, "intact": report.intact}
+        with self.desk.writing() as unit:
+            unit.audit.record(AuditEvent("backup.verified", "store", 1, detail=detail))
+        return report
+
+
+def back_up(
+    desk: Desk, *, target: Path | None = None, progress: Progress | None = None
+) -> MadeBackup:
+    """Make a backup; the desk's own form, used when locking as well."""
+    store = desk.store
+    info = make_backup(store, desk.session.actor, step=_steps(progress))
+    StateFile(store.folder.state).remember_backup(info.made_at)
+    second = target or _second_folder(desk)
+    if second is None:
+        return MadeBackup(info)
+    try:
+        copy_backup(info, second)
+    except Problem as problem:
+        return MadeBackup(info, copy_problem=problem)
+    except OSError:
+        return MadeBackup(info, copy_problem=_no_second_place())
+    with desk.writing() as unit:
+        unit.audit.record(AuditEvent("backup.copied", "store", 1, detail={"head": info.head.seq}))
+    return MadeBackup(info, copied_to=second)
+
+
+def changed_since_backup(desk: Desk) -> bool:
+    """Whether an event that is more than signing in and out came after the newest backup."""
+    newest = newest_backup(desk.store.folder.backups)
+    ring = desk.store.vault.ring
+    if newest is None or newest.vault != ring.vault:
+        return True
+    if newest.made_at.isoformat() <= ring.restored_at:
+        # It holds what was there before an older backup was put back.
+        return True
+    with desk.reading() as unit:
+        return _changed(unit, newest.head.seq)
+
+
+def check_store(
+    store: Store, actor: Actor = SYSTEM_ACTOR, progress: Progress | None = None
+) -> IntegrityReport:
+    """The whole check set on the open store; a damaged one is not written to any more."""
+    anchor = store.vault.ring.anchor
+    anchors = [anchor] if anchor is not None else []
+    path = store.folder.database
+    report = check_file(path, store.keys, store.clock, anchors=anchors, step=_steps(progress))
+    if report.intact:
+        with store.writing(actor) as unit:
+            unit.audit.record(AuditEvent("store.checked", "store", 1, detail={"intact": True}))
+    else:
+        store.note_damage()
+    return report
+
+
+def require_backup(folder: Path) -> BackupInfo:
+    """The backup in a folder.
+
+    Raises:
+        Problem: there is none, or it is unfinished.
+    """
+    info = read_manifest(folder)
+    if info is None:
+        raise Problem(
+            "no-backup",
+            "This folder holds no finished ChartPost backup.",
+            next_step="Choose a folder whose name begins with the date of a backup.",
+        )
+    return info
+
+
+def _changed(unit: Unit, seq: int) -> bool:
+    head, _ = unit.audit.head()
+    if head - seq > _LOOKED_AT:
+        return True
+    newest = unit.audit.page(limit=_LOOKED_AT)
+    return any(entry.seq > seq and entry.action not in _QUIET for entry in newest)
+
+
+def _second_folder(desk: Desk) -> Path | None:
+    with desk.reading() as unit:
+        text = SECOND_BACKUP_FOLDER.value_of(unit.settings.get(SECOND_BACKUP_FOLDER.key))
+    return Path(text) if text else None
+
+
+def _steps(progress: Progress | None) -> Step:
+    """Names of stages as progress that can be cancelled."""
+
+    def step(name: str) -> None:
+        if progress is not None:
+            progress.step(_STAGES.index(name) if name in _STAGES else 0, len(_STAGES))
+
+    return step
+
+
+def _no_second_place() -> Problem:
+    return Problem(
+        "backup-second-place",
+        "The second copy could not be written.",
+        unharmed="The backup on this computer was made and checked.",
+        next_step="Connect the disk or choose another second place under Settings.",
+    )

@@ -1,0 +1,148 @@
+"""A backup in the store's place: whose it is, who may, and that sample and live are never mixed.
+
+The promise: everything is refused before anything is moved; a store that can still be read is
+backed up first; what stood there goes to quarantine (45 CFR 164.308(a)(7)(ii)(B)).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.domain.errors import FieldProblems, NotPermitted, Problem
+from app.domain.recovery_code import parse_recovery_code
+from app.domain.staff import SYSTEM_ACTOR, Actor, Operation, is_permitted
+from app.domain.text import clean_line
+from app.services.backups import back_up, require_backup
+from app.services.desk import Desk
+from app.services.progress import Progress
+from app.storage.backup_shelf import BackupInfo
+from app.storage.key_slots import WrongPassword, open_slot
+from app.storage.keyring import Keyring, load_keyring
+from app.storage.restore import Restorer
+from app.storage.root_keys import RootKeys
+from app.storage.staff import tidy_login
+from app.storage.store import Store
+from app.system.clock import Clock
+from app.system.paths import DataFolder
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreOrder:
+    """Which backup, and the password of an administrator as it was then, or the code of then."""
+
+    info: BackupInfo
+    reason: str = field(repr=False)
+    login: str = ""
+    password: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
+
+
+def restore_backup(
+    folder: DataFolder,
+    clock: Clock,
+    order: RestoreOrder,
+    *,
+    desk: Desk | None,
+    progress: Progress | None,
+) -> None:
+    """Check, back up what is there, close it, and put the backup in its place.
+
+    Raises:
+        Problem: nothing was moved, and why.
+    """
+    reason = clean_line(order.reason)
+    if not reason:
+        raise FieldProblems({"reason": "Say why the backup is restored; the trail keeps it."})
+    require_backup(order.info.folder)
+    if desk is not None:
+        desk.require(Operation.RESTORE, "VaultService.restore")
+    refuse_other_store(folder, order.info, desk)
+    keys = _keys_of(order)
+    try:
+        actor = _restorer(order, keys, clock)
+        old_head = _old_head(folder, desk)
+        if desk is not None:
+            _put_away(desk, progress)
+        steps = Restorer(folder, clock, lambda _name: _may_cancel(progress))
+        steps.restore(order.info, keys, actor=actor, reason=reason, old_head=old_head)
+    finally:
+        keys.wipe()
+
+
+def refuse_other_store(folder: DataFolder, info: BackupInfo, desk: Desk | None) -> None:
+    """A backup goes only where its own store stood, or into an empty folder.
+
+    Raises:
+        Problem: ``sample-and-live`` or ``other-practice``.
+    """
+    if desk is not None and desk.sample is not info.sample:
+        raise Problem(
+            "sample-and-live",
+            "The sample practice and a real one are never mixed.",
+            next_step="Choose a backup of this practice.",
+        )
+    ring = _present_ring(folder)
+    if ring is not None and ring.vault != info.vault:
+        raise Problem(
+            "other-practice",
+            "This backup belongs to another practice's store.",
+            next_step="Choose a backup of this practice, or restore it into an empty folder.",
+        )
+
+
+def _present_ring(folder: DataFolder) -> Keyring | None:
+    try:
+        ring, _ = load_keyring(folder.keyring)
+    except Problem:
+        return None
+    return ring
+
+
+def _keys_of(order: RestoreOrder) -> RootKeys:
+    ring, _ = load_keyring(order.info.keyring)
+    if order.code:
+        body = parse_recovery_code(order.code)
+        if body is None or ring.recovery is None:
+            raise WrongPassword
+        return open_slot(ring.vault, ring.recovery, body)
+    slot = ring.for_login(tidy_login(order.login))
+    if slot is None:
+        raise WrongPassword
+    return open_slot(ring.vault, slot, order.password)
+
+
+def _restorer(order: RestoreOrder, keys: RootKeys, clock: Clock) -> Actor:
+    """Who restores: an administrator as the backup knows them, or the holder of the code."""
+    if order.code:
+        return SYSTEM_ACTOR
+    copy = Store(DataFolder(order.info.folder), keys.copy(), clock)
+    try:
+        with copy.reading() as unit:
+            member = unit.staff.by_login(order.login)
+    finally:
+        copy.abandon()
+    if member is None or not member.active:
+        raise WrongPassword
+    if not is_permitted(member.role, Operation.RESTORE):
+        raise NotPermitted(Operation.RESTORE.value)
+    return Actor(member.id, member.name)
+
+
+def _old_head(folder: DataFolder, desk: Desk | None) -> int:
+    if desk is not None and not desk.store.damaged:
+        with desk.reading() as unit:
+            return unit.audit.head()[0]
+    ring = _present_ring(folder)
+    return ring.anchor.seq if ring is not None and ring.anchor is not None else 0
+
+
+def _put_away(desk: Desk, progress: Progress | None) -> None:
+    """A last backup of a store that can still be read, then close it."""
+    if not desk.store.damaged:
+        back_up(desk, progress=progress)
+    desk.store.close()
+
+
+def _may_cancel(progress: Progress | None) -> None:
+    if progress is not None:
+        progress.step(0, 1)
