@@ -1,4 +1,4 @@
-"""Finds controls that a screen reader could not name; used by the tests of every page and dialog."""
+"""Finds controls a screen reader could not name; used by the tests of every page and dialog."""
 
 from __future__ import annotations
 

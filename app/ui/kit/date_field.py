@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QWidget
 
 from app.domain.dates import format_us_date, parse_us_date
 from app.domain.errors import Problem
 from app.system.clock import Clock
 from app.ui.kit.edge_button import EdgeButton
+from app.ui.kit.icons import set_icon, tokens_now
 from app.ui.kit.metrics import column
 
 
@@ -108,6 +109,7 @@ class _CalendarPopup(QFrame):
             QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader
         )
         self._calendar.setGridVisible(False)
+        self._paint_plain()
         self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         self._calendar.clicked.connect(self._on_picked)
         self._calendar.activated.connect(self._on_picked)
@@ -115,10 +117,28 @@ class _CalendarPopup(QFrame):
 
     def open_below(self, field: QWidget) -> None:
         """Show under the field and take the keyboard."""
+        self.ensurePolished()
         self.adjustSize()
         self.move(field.mapToGlobal(QPoint(0, field.height() + 2)))
         self.show()
         self._calendar.setFocus()
+
+    def _paint_plain(self) -> None:
+        """Weekends look like other days; the arrows are our own."""
+        ink = QTextCharFormat()
+        ink.setForeground(QColor(tokens_now().text))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self._calendar.setWeekdayTextFormat(day, ink)
+        ink.setForeground(QColor(tokens_now().muted))
+        self._calendar.setHeaderTextFormat(ink)
+        for part, name, said in (
+            ("qt_calendar_prevmonth", "chevron-left", "Month before"),
+            ("qt_calendar_nextmonth", "chevron-right", "Next month"),
+        ):
+            button = self._calendar.findChild(QToolButton, part)
+            if button is not None:
+                set_icon(button, name)
+                button.setAccessibleName(said)
 
     def _on_picked(self, day: QDate) -> None:
         if self.isVisible():

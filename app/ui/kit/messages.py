@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from app.domain.errors import Problem
+from app.ui.kit.icons import pixmap
 
 LOG = logging.getLogger(__name__)
 _REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -121,12 +122,21 @@ def make_box(
     """A box whose every text is plain, so that no typed text becomes markup."""
     box = QMessageBox(parent)
     box.setIcon(icon)
+    name, ink = _SIGNS.get(icon, ("info", "accent"))
+    box.setIconPixmap(pixmap(name, ink, 32))
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     box.setInformativeText(more)
     box.setAccessibleName(f"{text} {more}".strip())
     return box
+
+
+_SIGNS = {
+    QMessageBox.Icon.Warning: ("warning", "soon"),
+    QMessageBox.Icon.Critical: ("warning", "late"),
+    QMessageBox.Icon.Question: ("help", "accent"),
+}
 
 
 def new_reference() -> str:

@@ -109,6 +109,7 @@ class PreviewDialog(QDialog):
         self._zoom.choice_changed.connect(self._on_zoom)
         self.preview.page_changed.connect(self._on_page)
         self.print_button.setDefault(True)
+        self.print_button.setFocus()
 
     def _show_printers(self) -> None:
         if self._printer.count() == 0:

@@ -135,7 +135,7 @@ class _HitList(QFrame):
         if hits:
             self._list.setCurrentIndex(self._names.index(0, 0))
         width = max(field_shown.width(), px(460))
-        self.resize(width, px(34) * max(1, len(hits)) + px(16))
+        self.resize(width, px(31) * max(1, len(hits)) + px(14))
         corner = field_shown.mapTo(field_shown.window(), QPoint(0, field_shown.height() + 4))
         self.move(max(0, corner.x() + field_shown.width() - width), corner.y())
         self.show()
