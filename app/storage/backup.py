@@ -30,7 +30,7 @@ from app.storage.backup_shelf import (
     thin,
 )
 from app.storage.connecting import connect
-from app.storage.faults import error_name
+from app.storage.faults import StoreDamaged, error_name
 from app.storage.integrity import IntegrityReport, Step, check_file
 from app.storage.root_keys import RootKeys
 from app.storage.store import Store
@@ -72,6 +72,8 @@ def make_backup(
     Raises:
         Problem: ``backup-no-space``, ``backup-failed``, ``store-damaged``.
     """
+    if store.damaged:
+        raise StoreDamaged
     shelf = make_private_folder(store.folder.backups)
     sweep_partial(shelf)
     refuse_full_disk(shelf, 2 * _live_size(store))
@@ -102,7 +104,7 @@ def make_backup(
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    _record(store, actor, info)
+    _record_or_remove(store, actor, info)
     thin(shelf, now)
     return info
 
@@ -171,6 +173,15 @@ def _shelve(info: BackupInfo, partial: Path) -> None:
     sync_folder(partial)
     partial.replace(info.folder)
     sync_folder(info.folder.parent)
+
+
+def _record_or_remove(store: Store, actor: Actor, info: BackupInfo) -> None:
+    """A backup that the trail could not take down was not made."""
+    try:
+        _record(store, actor, info)
+    except BaseException:
+        shutil.rmtree(info.folder, ignore_errors=True)
+        raise
 
 
 def _record(store: Store, actor: Actor, info: BackupInfo) -> None:

@@ -201,6 +201,8 @@ class Store:
                 yield
         except StoreDamaged:
             self._damaged = True
+            # A connection that met a bad page reports nonsense from then on; use new ones.
+            self._engines.dispose()
             raise
 
     def _refuse_closed(self) -> None:
