@@ -216,7 +216,7 @@ def _unit_start(words: list[str], tables: PostalTables) -> int:
     """
     first = 3 if words and words[0][0].isdigit() else 0
     for index, word in enumerate(words):
-        unit = tables.units.get(word)
+        unit = tables.unit(word)
         if unit is None or index < first:
             continue
         last = index == len(words) - 1

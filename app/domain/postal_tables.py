@@ -28,6 +28,12 @@ class PostalTables:
     units: Mapping[str, UnitWord]
     zip_prefixes: Mapping[str, tuple[str, ...]]
 
+    def unit(self, word: str) -> UnitWord | None:
+        """The unit that a word means, written in full or in its short form."""
+        if word in self.units:
+            return self.units[word]
+        return next((unit for unit in self.units.values() if unit.short == word), None)
+
     def states_of(self, zip_code: str) -> frozenset[str]:
         """The states that a ZIP can belong to; the longest prefix decides."""
         found: dict[int, set[str]] = {}

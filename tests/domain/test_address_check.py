@@ -163,6 +163,7 @@ def test_every_state_has_prefixes_and_no_zip_has_two_states() -> None:
         ("500 Oak Avenue Apartment 4", "500 OAK AVE APT 4"),
         ("500 Oak Avenue Suite B", "500 OAK AVE STE B"),
         ("784 Stamm Lock Unit 46", "784 STAMM LCK UNIT 46"),
+        ("1028 Sawayn Throughway Apt 89", "1028 SAWAYN TRWY APT 89"),
         ("12 Elm St Penthouse", "12 ELM ST PH"),
         ("12 St Johns Avenue", "12 ST JOHNS AVE"),
         ("12 Avenue C", None),
