@@ -1,0 +1,71 @@
+"""What can be said on the command line of ``chartpost`` and ``python -m app``.
+
+The promise: no key, no password and nothing about a patient is ever an argument, since other
+programs of the computer can read arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """One understood command line.
+
+    Attributes:
+        data: the data folder asked for; None means this computer's own.
+        sample: open the invented practice.
+        tour: where the tour leaves what it makes; None means the window is opened.
+        patients: the patient list of the tour.
+    """
+
+    data: Path | None = None
+    sample: bool = False
+    tour: Path | None = None
+    patients: Path | None = None
+
+
+def parse(argv: Sequence[str]) -> Arguments:
+    """Understand the words after the program's name.
+
+    Raises:
+        SystemExit: for ``--help``, ``--version`` and what cannot be understood.
+    """
+    given = _parser().parse_args(argv)
+    return Arguments(
+        data=given.data,
+        sample=given.sample,
+        tour=getattr(given, "out", None),
+        patients=getattr(given, "patients", None),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="chartpost",
+        description="The records-release desk of a small medical practice.",
+        epilog="Without a command the window is opened.",
+    )
+    top.add_argument("--version", action="version", version=f"ChartPost {__version__}")
+    where = top.add_mutually_exclusive_group()
+    where.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="open the practice in this folder"
+    )
+    where.add_argument(
+        "--sample", action="store_true", help="open the sample practice with invented data"
+    )
+    commands = top.add_subparsers(metavar="COMMAND")
+    tour = commands.add_parser(
+        "tour",
+        help="play a working day and keep its papers",
+        description="Play a whole working day on an empty practice with invented patients.",
+    )
+    tour.add_argument("out", type=Path, metavar="OUT", help="folder for papers and pictures")
+    tour.add_argument("--patients", type=Path, metavar="FILE", help="patient list as CSV or FHIR")
+    return top

@@ -1,0 +1,158 @@
+"""The frame of every page before the desk: one calm card in the middle, Enter goes on.
+
+The promise: nothing is cut off at any text size (the card scrolls), and what was typed stays.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
+
+from app.ui.kit.buttons import Button, link, primary, secondary
+from app.ui.kit.chip import Chip
+from app.ui.kit.metrics import column, row, sized
+from app.ui.kit.notice import Notice
+from app.ui.kit.tokens import Kind
+from app.ui.kit.words import name_it, plain, words
+
+
+class DoorPage(QWidget):
+    """A card with a title, a lead, a body, links and at most two buttons.
+
+    Signals:
+        back_requested: the person wants the page before, or out of here.
+    """
+
+    back_requested = Signal()
+
+    def __init__(self, title: str, lead: str = "", *, width: int = 460) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.caption = words("", "caption")
+        self.chip = Chip()
+        self.title = words(title, "title", wrap=True)
+        self.lead = words(lead, "muted", wrap=True)
+        self.notice = Notice()
+        self.body = column(gap=12)
+        self.links = column(gap=2)
+        self.go_button: Button = primary("", clicked=self.go)
+        self.back_button: Button = secondary("Back", clicked=self.back_requested.emit)
+        self.foot = words("", "help", wrap=True)
+        self._scroll = QScrollArea()
+        self._build(width)
+        self.set_title(title, lead)
+        self.set_go("")
+        self.back_button.hide()
+
+    def set_title(self, title: str, lead: str = "", caption: str = "") -> None:
+        """Say what this page is for."""
+        self.title.setText(title)
+        self.lead.setText(lead)
+        self.lead.setVisible(bool(lead))
+        self.caption.setText(caption.upper())
+        self.caption.setVisible(bool(caption))
+        self.setAccessibleName(title)
+
+    def set_go(self, text: str) -> None:
+        """Name the one next action; without a name there is none."""
+        self.go_button.setText(text)
+        self.go_button.setVisible(bool(text))
+
+    def set_foot(self, text: str) -> None:
+        """Say something small below the card, such as which folder this is."""
+        self.foot.setText(text)
+        self.foot.setVisible(bool(text))
+
+    def mark_sample(self) -> None:
+        """Show that everything behind this door is invented."""
+        self.chip.show_state("SAMPLE", Kind.SOON)
+
+    def add_link(self, text: str) -> Button:
+        """Another way on, below the buttons."""
+        made = link(text)
+        self.links.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        return made
+
+    def go(self) -> None:
+        """Do the next action; pages say what that is."""
+
+    def first_field(self) -> QWidget | None:
+        """The field that takes the keyboard when the page is shown."""
+        return None
+
+    def focus_first(self) -> None:
+        """Put the keyboard where the person goes on."""
+        field = self.first_field() or (self.go_button if self.go_button.isVisible() else None)
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_busy(self, *, busy: bool, text: str = "") -> None:
+        """While something is under way nothing is asked twice."""
+        for part in (self.go_button, self.back_button):
+            part.setEnabled(not busy)
+        if busy:
+            self.notice.say(text, Kind.INFO)
+        elif self.notice.text():
+            self.notice.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Enter goes on, Escape goes back."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._may(self.go_button):
+            self.go()
+        elif key == Qt.Key.Key_Escape and self._may(self.back_button):
+            self.back_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @staticmethod
+    def _may(button: QPushButton) -> bool:
+        return button.isVisible() and button.isEnabled()
+
+    def _build(self, width: int) -> None:
+        card = self._card()
+        sized(card, max_width=width)
+        holder = plain()
+        outer = column(holder, gap=10, pads=(20, 20, 20, 20))
+        outer.addStretch(2)
+        middle = row()
+        middle.addStretch(1)
+        stack = column(gap=10)
+        stack.addWidget(card)
+        sized(self.foot, max_width=width)
+        stack.addWidget(self.foot)
+        middle.addLayout(stack, 1000)
+        middle.addStretch(1)
+        outer.addLayout(middle)
+        outer.addStretch(3)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(holder)
+        column(self).addWidget(self._scroll)
+
+    def _card(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("role", "card")
+        layout = column(card, gap=14, pads=(28, 24, 28, 24))
+        head = row(gap=10)
+        head.addWidget(name_it(words("ChartPost", "strong"), "ChartPost"))
+        head.addStretch(1)
+        head.addWidget(self.chip)
+        layout.addLayout(head)
+        said = column(gap=6)
+        for part in (self.caption, self.title, self.lead):
+            said.addWidget(part)
+        layout.addLayout(said)
+        layout.addWidget(self.notice)
+        layout.addLayout(self.body)
+        buttons = row(gap=10)
+        buttons.addWidget(self.back_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.go_button)
+        layout.addLayout(buttons)
+        layout.addLayout(self.links)
+        return card

@@ -1,0 +1,276 @@
+"""From the locked program to an open desk: which page is shown, and what comes of each answer.
+
+The promise: the service is called off the GUI thread only; every failure leads to a page with a
+next step; a password lives no longer than the call that needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.errors import FieldProblems, Problem
+from app.services.progress import Progress
+from app.ui.vault.trouble_page import TROUBLES, TroublePage, Way
+from app.ui.vault.unlock_page import UnlockPage
+
+if TYPE_CHECKING:
+    # only names for the type checker: at start these would load the store's libraries
+    from app.services.open_desk import OpenDesk
+    from app.services.vault import VaultService
+    from app.ui.vault.code_sheet import Edges
+
+_ON_THE_PAGE = frozenset({"wrong-password", "sign-in-pause", "fields"})
+
+
+class CoverHost(Protocol):
+    """The window, as far as covers are concerned."""
+
+    def show_cover(self, cover: QWidget) -> None:
+        """Show a page alone."""
+        ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which practice this is about.
+
+    Attributes:
+        login: who signed in last; with a password, for the sample practice, Enter is enough.
+    """
+
+    folder: Path
+    usual_folder: Path
+    sample: bool = False
+    login: str = ""
+    password: str = ""
+
+
+@dataclass(frozen=True)
+class _Refused:
+    problem: Problem
+    wait: float
+
+
+class Entrance(QObject):
+    """Shows the pages before the desk.
+
+    Signals:
+        desk_opened: an ``OpenDesk``; whoever listens shows the desk and owns it.
+        sample_requested: the person wants to look at the sample practice.
+        folder_opened: a ``Path``: the person wants another data folder.
+        leave_requested: the person wants to close the program.
+    """
+
+    desk_opened = Signal(object)
+    sample_requested = Signal()
+    folder_opened = Signal(object)
+    leave_requested = Signal()
+
+    def __init__(
+        self,
+        host: CoverHost,
+        place: Place,
+        vault: Callable[[], VaultService],
+        edges: Callable[[], Edges],
+    ) -> None:
+        """``vault`` is called on the writer thread alone; ``edges`` after the first paint."""
+        super().__init__()
+        self._host, self._place, self._vault, self._edges_now = host, place, vault, edges
+        self._page: QWidget | None = None
+        self._waiting: OpenDesk | None = None
+
+    @property
+    def waiting_desk(self) -> OpenDesk | None:
+        """An open desk that is not shown yet; whoever closes the program closes it, too."""
+        return self._waiting
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page shown now."""
+        return self._page
+
+    @property
+    def vault(self) -> Callable[[], VaultService]:
+        """The way to the service, for the writer thread."""
+        return self._vault
+
+    @property
+    def edges(self) -> Edges:
+        """The ways out of the program."""
+        return self._edges_now()
+
+    @property
+    def place(self) -> Place:
+        """Which practice this is about."""
+        return self._place
+
+    def move_to(self, place: Place) -> None:
+        """From now on it is about another folder."""
+        self._place = place
+
+    def show(self, page: QWidget) -> None:
+        """Show a page and put the keyboard where the person goes on."""
+        self._page = page
+        self._host.show_cover(page)
+        focus = getattr(page, "focus_first", None)
+        if focus is not None:
+            # once more when it has its place: focus needs a visible window
+            focus()
+            QTimer.singleShot(0, page, focus)
+
+    def show_unlock(self) -> UnlockPage:
+        """Ask who is there."""
+        page = UnlockPage(self._place.folder, sample=self._place.sample)
+        page.prefill(self._place.login, self._place.password)
+        page.unlock_requested.connect(self._on_unlock)
+        page.recovery_requested.connect(self.show_recovery)
+        page.restore_requested.connect(self.show_restore)
+        page.other_folder_requested.connect(self.choose_folder)
+        self.show(page)
+        return page
+
+    def look(self) -> None:
+        """After the first paint: is the folder as the page assumes, and must someone wait?"""
+
+        def work(_progress: Progress) -> _Refused | None:
+            state = self._vault().state()
+            wait = state.wait.total_seconds()
+            return _Refused(state.problem, wait) if state.problem else _waiting(wait)
+
+        self.edges.runner.run_on_database(work, self._on_looked, owner=self)
+
+    def show_trouble(self, problem: Problem) -> TroublePage:
+        """Say why the store did not open and what can be done."""
+        page = TroublePage(problem, sample=self._place.sample)
+        page.way_chosen.connect(self._on_way)
+        self.show(page)
+        return page
+
+    def show_recovery(self) -> None:
+        """Ask for the recovery code."""
+        from app.ui.vault.emergency import Emergency  # noqa: PLC0415 - not before first paint
+
+        Emergency(self).show_recovery()
+
+    def show_restore(self) -> None:
+        """Ask which backup."""
+        from app.ui.vault.emergency import Emergency  # noqa: PLC0415 - not before first paint
+
+        Emergency(self).show_restore()
+
+    def show_setup(self) -> None:
+        """Begin the guide."""
+        from app.ui.vault.first_run import FirstRun  # noqa: PLC0415 - not before first paint
+
+        FirstRun(self).show()
+
+    def choose_folder(self) -> None:
+        """Let the person open another data folder."""
+        if self._page is None:
+            return
+        chosen = self.edges.files.folder(self._page, "Open a data folder", self._place.folder)
+        if chosen is not None:
+            self.folder_opened.emit(chosen)
+
+    def opened(self, desk: OpenDesk) -> None:
+        """Somebody is in: first their own password if it is due, then the desk."""
+        if desk.must_change_password:
+            from app.ui.vault.first_sign_in import FirstSignIn  # noqa: PLC0415 - as above
+
+            self._waiting = desk
+            FirstSignIn(self, desk).show()
+        else:
+            self.let_in(desk)
+
+    def let_in(self, desk: OpenDesk | None) -> None:
+        """Hand the desk over; None when it was locked again instead."""
+        self._waiting = None
+        if desk is None:
+            self.show_unlock()
+        else:
+            self._page = None
+            self.desk_opened.emit(desk)
+
+    def failed(self, error: Exception) -> None:
+        """A failure no page can place."""
+        if isinstance(error, Problem) and error.code in TROUBLES:
+            self.show_trouble(error)
+        else:
+            self.edges.messages.show_failure(error)
+
+    def _on_unlock(self, login: str, password: str, *, accept: bool = False) -> None:
+        def work(progress: Progress) -> OpenDesk | _Refused:
+            vault = self._vault()
+            try:
+                return vault.unlock(
+                    login=login, password=password, accept_rollback=accept, progress=progress
+                )
+            except Problem as problem:
+                if problem.code not in _ON_THE_PAGE:
+                    raise
+                return _Refused(problem, vault.state().wait.total_seconds())
+
+        self.edges.runner.run_on_database(
+            work, self._on_unlocked, owner=self, failed=self._on_unlock_failed
+        )
+
+    def _on_unlocked(self, answer: OpenDesk | _Refused) -> None:
+        if not isinstance(answer, _Refused):
+            self.opened(answer)
+        elif isinstance(self._page, UnlockPage):
+            self._page.show_refusal(answer.problem, answer.wait)
+
+    def _on_unlock_failed(self, error: Exception) -> None:
+        if isinstance(self._page, UnlockPage):
+            self._page.set_working(working=False)
+        if isinstance(error, Problem):
+            self.show_trouble(error)
+        else:
+            self.edges.messages.show_failure(error)
+
+    def _on_looked(self, found: _Refused | None) -> None:
+        if found is None or not isinstance(self._page, UnlockPage):
+            return
+        if found.problem.code in TROUBLES:
+            self.show_trouble(found.problem)
+        elif found.wait:
+            self._page.wait(found.wait)
+
+    def _on_way(self, way: Way) -> None:
+        ways: dict[Way, Callable[[], object]] = {
+            Way.AGAIN: self._again,
+            Way.RESTORE: self.show_restore,
+            Way.OTHER_FOLDER: self.choose_folder,
+            Way.SET_UP: self.show_setup,
+            Way.ACCEPT: self._accept_rollback,
+            Way.LEAVE: self.leave_requested.emit,
+        }
+        ways[way]()
+
+    def _again(self) -> None:
+        self.show_unlock()
+        self.look()
+
+    def _accept_rollback(self) -> None:
+        page = self.show_unlock()
+        page.ask_to_accept()
+        page.unlock_requested.disconnect(self._on_unlock)
+        page.unlock_requested.connect(self._on_accepting_unlock)
+
+    def _on_accepting_unlock(self, login: str, password: str) -> None:
+        self._on_unlock(login, password, accept=True)
+
+
+def fields_of(problem: Problem) -> dict[str, str]:
+    """The sentences of a problem about fields."""
+    return dict(problem.fields) if isinstance(problem, FieldProblems) else {}
+
+
+def _waiting(seconds: float) -> _Refused | None:
+    return _Refused(Problem("sign-in-pause", ""), seconds) if seconds else None
