@@ -73,9 +73,9 @@ _LABELS: dict[Target, str] = {
 _SYNONYMS: dict[Target, str] = {
     Target.CHART_NUMBER: """mrn medicalrecordnumber medicalrecordno medicalrecordnum medicalrecord
         medrecno medrecnum medrec mrno mrnum mrnumber chartnumber chartno chartnum chartid chart
-        recordnumber recordno filenumber fileno patientid patientno patientnumber ptid id
-        pid pubpid externalid uuid guid accountnumber accountno acctno
-        acctnum account acct sourceid sourcevalue""",
+        recordnumber recordno filenumber fileno patientid patientno patientnumber ptid
+        pubpid externalid pid accountnumber accountno acctno
+        acctnum account acct sourceid sourcevalue id uuid guid""",
     Target.FAMILY_NAME: """lastname last lname familyname family surname namelast lastnm ln
         lastnames familynames apellido apellidos""",
     Target.GIVEN_NAME: """firstname first fname givenname given forename namefirst firstnm fn
@@ -121,7 +121,7 @@ _RANKS: dict[str, tuple[Target, int]] = {
     for rank, name in enumerate(names.split())
 }
 
-_QUALIFIERS = ("patients", "patient", "pat", "pt", "person", "client", "legal", "current")
+_QUALIFIERS = ("patient", "pat", "pt", "person", "client", "legal", "current")
 _PLACE_QUALIFIERS = ("mailing", "permanent", "residential", "residence", "res", "home", "primary")
 _TRAILERS = ("mmddyyyy", "yyyymmdd", "mmddyy")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")

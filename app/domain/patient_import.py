@@ -239,16 +239,20 @@ def _address(row: _Row) -> Address:
         raise _Refused(f"Address is longer than {ADDRESS_LINE_LIMIT} characters.")
     country = _country(row)
     state = place[Target.STATE]
-    code = state_code(state)
+    code = "" if country else state_code(state)
+    if state and not code and not country:
+        row.remark("State is not one of the 62 postal codes; look at the address before mailing.")
+    # where the state is no US state, the postal code is not judged by US rules either
+    is_foreign = bool(country or (state and not code))
     address = Address(
         line1=line1,
         line2=row.text(Target.ADDRESS2, ADDRESS_LINE_LIMIT),
         city=place[Target.CITY],
-        state=state if country else code,
-        zip_code=_number(place[Target.ZIP]) if country else _zip(row, place[Target.ZIP], code),
+        state=code or state,
+        zip_code=_number(place[Target.ZIP]) if is_foreign else _zip(row, place[Target.ZIP], code),
         country=country,
     )
-    _remark_gaps(row, address, has_unknown_state=bool(state and not code))
+    _remark_gaps(row, address)
     return address
 
 
@@ -295,9 +299,7 @@ def _zip(row: _Row, text: str, state: str) -> str:
     raise _Refused("ZIP is not 5 or 9 digits.")
 
 
-def _remark_gaps(row: _Row, address: Address, *, has_unknown_state: bool) -> None:
-    if has_unknown_state and not address.country:
-        row.remark("State is not one of the 62 postal codes and was left out.")
+def _remark_gaps(row: _Row, address: Address) -> None:
     if address.is_empty:
         row.remark("No address.")
         return

@@ -128,7 +128,7 @@ _WHY = {
 }
 
 
-_MOST_NAMESAKES = 50
+_MOST_NAMESAKES = 20
 """People compared under one key, so that a file of one name 50,000 times is still read quickly."""
 
 

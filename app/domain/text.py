@@ -106,6 +106,8 @@ def comparison_key(text: str) -> str:
 
     For finding the same person again; never shown, never stored as a name.
     """
+    if text.isascii():
+        return "".join(letter for letter in text.casefold() if letter.isalnum())
     apart = unicodedata.normalize("NFKD", clean_line(text)).casefold()
     apart = unicodedata.normalize("NFKD", apart)
     return "".join(letter for letter in apart if letter.isalnum())

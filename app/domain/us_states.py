@@ -1,7 +1,7 @@
 """The 62 state and territory codes of the US mail, and which of their ZIP codes begin with zero.
 
-Source: Publication 28, appendix B; the list of `mail.md` 3.5. Nothing here rewrites an address: a
-spelled-out state is given its code, anything else is reported as unknown.
+Source: Publication 28, appendix B. Nothing here rewrites an address: a
+spelled-out state is given its code, anything else is unknown and stays as it was.
 """
 
 from __future__ import annotations

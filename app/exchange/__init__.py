@@ -1,1 +1,1 @@
-"""Reads patient lists (CSV, FHIR) and writes CSV; everything read is hostile until checked."""
+"""Patient lists in (CSV, FHIR R4), lists out (CSV); nothing here touches the store."""

@@ -13,6 +13,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,10 +40,11 @@ _FIELD_LIMIT = 131_072
 _MAX_RECORD = 1024 * 1024
 """Longest row in characters, over all its lines; bounds memory whatever the file holds."""
 
-_MAX_LINES = 10 * MAX_ROWS
+_MAX_LINES = 5 * MAX_ROWS
 """Blank lines and lines inside cells count here; a file of newlines alone ends early."""
 
 _STEP_ROWS = 500
+_SAMPLE_ROWS = 30
 _CHUNK = 256 * 1024
 
 
@@ -256,7 +258,10 @@ def _records(file: BinaryIO, encoding: Encoding, delimiter: str) -> Iterator[tup
             except StopIteration:
                 return
             except csv.Error:
-                raise _long_cell(start) from None
+                raise _endless_cell(lines, start) from None
+            except UnicodeDecodeError:
+                # it was changed since it was looked through
+                raise _wrong_encoding(encoding) from None
             _check_row(row, start, lines)
             if any(row) and not _is_separator_line(row, start):
                 yield start, row
@@ -268,7 +273,12 @@ def _check_row(row: Sequence[str], start: int, lines: _Lines) -> None:
     if len(row) > MAX_COLUMNS:
         raise _too_many_columns(start)
     if lines.characters > MAX_CELL and any(len(cell) > MAX_CELL for cell in row):
-        raise _unclosed_quote(start) if lines.taken > 1 else _long_cell(start)
+        raise _endless_cell(lines, start)
+
+
+def _endless_cell(lines: _Lines, start: int) -> Problem:
+    """A cell that runs over many lines has lost its closing quotation mark."""
+    return _unclosed_quote(start) if lines.taken > 1 else _long_cell(start)
 
 
 def _is_separator_line(row: Sequence[str], line: int) -> bool:
@@ -288,16 +298,9 @@ def _delimiter(head: bytes, encoding: Encoding) -> str:
 
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     """How many of the first rows agree on their number of cells, and that number."""
-    widths = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if row:
-                widths.append(len(row))
-            if len(widths) == 30:
-                break
-    except csv.Error:
-        return (0.0, 0)
-    usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
-    if usual < 2:
-        return (0.0, 0)
-    return (widths.count(usual) / len(widths), usual)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    widths = [len(row) for row in islice(filter(None, reader), _SAMPLE_ROWS)]
+    # titles and totals stand in rows of one cell
+    cut = [width for width in widths if width > 1]
+    usual = max(set(cut), key=lambda width: (cut.count(width), width), default=1)
+    return (cut.count(usual) / max(len(widths), 1), usual)
