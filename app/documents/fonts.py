@@ -33,6 +33,9 @@ FILES = {
 CAP_HEIGHT = 0.714
 """Height of a capital in parts of the type size, the same in the regular and the bold."""
 
+ASCENT = 0.77
+"""How high b, d and k reach, a little above the capitals."""
+
 DESCENT = 0.24
 """How far g, p and y hang below the line, in parts of the type size."""
 
@@ -63,7 +66,8 @@ def letters(font: str = REGULAR) -> Letters:
 @cache
 def _registered(font: str) -> TTFont:
     rl_config.useA85 = 0  # plain deflate streams: a quarter smaller, and twice as fast to write
-    made = TTFont(font, resource("fonts", "paper", FILES[font]))
+    # asciiReadable: ASCII letters keep their codes, which postal_lines relies on
+    made = TTFont(font, resource("fonts", "paper", FILES[font]), asciiReadable=True)
     pdfmetrics.registerFont(made)
     return made
 

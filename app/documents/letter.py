@@ -12,7 +12,7 @@ from typing import Any
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Frame, Paragraph, Spacer, Table, TableStyle
 
-from app.documents.fonts import BOLD, CAP_HEIGHT, REGULAR, require_glyphs, text_width
+from app.documents.fonts import ASCENT, BOLD, CAP_HEIGHT, REGULAR, require_glyphs, text_width
 from app.documents.letter_texts import cover_letter_text, cover_paragraphs
 from app.documents.line import draw_line
 from app.documents.mark import draw_stamp, draw_watermark, reprint_words
@@ -162,13 +162,13 @@ def _draw_letterhead(canvas: Any, letter: CoverLetter) -> None:
 def _draw_addressee(canvas: Any, letter: CoverLetter) -> None:
     lines = _address_lines(letter)
     sizes = TypeSizes(10.5)
-    cap = sizes.wished * CAP_HEIGHT
-    block = fit_block(lines, ADDRESS_WIDTH, ADDRESS_BOTTOM - ADDRESS_BASELINE + cap, sizes)
+    above = sizes.wished * ASCENT
+    block = fit_block(lines, ADDRESS_WIDTH, ADDRESS_BOTTOM - ADDRESS_BASELINE + above, sizes)
     baseline = ADDRESS_BASELINE
     if block is None:
         height = ADDRESS_BOTTOM_LONG - ADDRESS_TOP_LONG
         block = _fitted(lines, ADDRESS_WIDTH, height, sizes)
-        baseline = ADDRESS_TOP_LONG + block.size * CAP_HEIGHT
+        baseline = ADDRESS_TOP_LONG + block.size * ASCENT
     canvas.setFillColorRGB(*INK)
     _draw_block(canvas, ADDRESS_LEFT, baseline, block, REGULAR)
 

@@ -15,6 +15,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents.fonts import DRAWING, REGULAR, register_fonts
+from app.domain.paper_orders import PrintAdjustment
 from app.domain.papers import PaperKind
 
 INCH = 72.0
@@ -64,3 +65,11 @@ def describe(canvas: Any, kind: PaperKind) -> None:
     canvas.setCreator(CREATOR)
     canvas.setSubject(kind.label)
     canvas.setViewerPreference("PrintScaling", "None")
+
+
+def adjust_page(sheet: Sheet, adjustment: PrintAdjustment) -> None:
+    """Move and stretch all that is drawn on this page from now on; positive is right and down."""
+    if adjustment == PrintAdjustment():
+        return
+    up = sheet.height * (1 - adjustment.scale_y) - adjustment.offset_y
+    sheet.canvas.transform(adjustment.scale_x, 0, 0, adjustment.scale_y, adjustment.offset_x, up)

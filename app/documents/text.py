@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from math import floor
 from xml.sax.saxutils import escape
 
-from app.documents.fonts import CAP_HEIGHT, DESCENT, REGULAR, letters, text_width
+from app.documents.fonts import ASCENT, DESCENT, REGULAR, letters, text_width
 from app.domain.text import clean_line as visible_line
 
-LEADING = 1.2
+LEADING = 1.16
 """Distance of two lines in parts of the type size; letters of neighbours must not touch."""
 
 SMALLEST_POSTAL = 8.1
@@ -38,7 +38,7 @@ class Fitted:
 
     @property
     def height(self) -> float:
-        """From the top of the first capitals to the feet of the last line."""
+        """From the top of the first line's letters to the feet of the last line."""
         return block_height(len(self.lines), self.size)
 
 
@@ -68,7 +68,7 @@ def markup(text: str) -> str:
 
 def block_height(lines: int, size: float) -> float:
     """Height of a block of lines in points."""
-    return size * ((lines - 1) * LEADING + CAP_HEIGHT + DESCENT) if lines else 0.0
+    return size * ((lines - 1) * LEADING + ASCENT + DESCENT) if lines else 0.0
 
 
 def fit_block(
@@ -77,7 +77,7 @@ def fit_block(
     """The clean lines fitted into a space, or None when they cannot be.
 
     They keep the wished size if they can, are made smaller down to the smallest, and are then
-    wrapped between words at the largest size at which that fits.
+    wrapped between words, as seldom as possible, at the largest size that allows.
     """
     if not lines:
         return Fitted(sizes.wished, ())
@@ -98,13 +98,16 @@ def fit_block(
 def _fit_wrapped(
     lines: tuple[str, ...], width: float, height: float, sizes: TypeSizes, font: str
 ) -> Fitted | None:
+    fewest = wrap_lines(lines, width / sizes.smallest * 1000, font)
+    if fewest is None or block_height(len(fewest), sizes.smallest) > height + 1e-6:
+        return None
     steps = max(0, round((sizes.wished - sizes.smallest) / 0.5))
-    candidates = [sizes.wished - 0.5 * step for step in range(steps)] + [sizes.smallest]
-    for size in candidates:
+    for size in (sizes.wished - 0.5 * step for step in range(steps)):
         wrapped = wrap_lines(lines, width / size * 1000, font)
-        if wrapped is not None and block_height(len(wrapped), size) <= height + 1e-6:
+        tall = block_height(len(fewest), size) > height + 1e-6
+        if not tall and wrapped is not None and len(wrapped) == len(fewest):
             return Fitted(size, wrapped)
-    return None
+    return Fitted(sizes.smallest, fewest)
 
 
 def wrap_lines(

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import IntEnum
 
+from app.domain.envelopes import Envelope
 from app.domain.errors import Problem
+from app.domain.label_stock import LabelStock
+from app.domain.papers import Addressee
 
 MOST_OFFSET = 72.0
 MOST_STRETCH = 0.1
@@ -29,14 +33,70 @@ class PrintAdjustment:
     scale_y: float = 1.0
 
     def __post_init__(self) -> None:
-        moves = max(abs(self.offset_x), abs(self.offset_y))
-        stretch = max(abs(self.scale_x - 1), abs(self.scale_y - 1))
-        if not (moves <= MOST_OFFSET and stretch <= MOST_STRETCH):
+        moves = (self.offset_x, self.offset_y)
+        stretches = (self.scale_x - 1, self.scale_y - 1)
+        in_range = all(abs(move) <= MOST_OFFSET for move in moves)
+        if not in_range or not all(abs(stretch) <= MOST_STRETCH for stretch in stretches):
             raise Problem(
                 "adjustment-range",
                 "The printer correction is out of range.",
                 next_step="Give a shift of at most 1 inch and a scale of 90 to 110 %.",
             )
+
+
+class Turn(IntEnum):
+    """How the drawing is turned on the page, anticlockwise, to suit the printer's feed.
+
+    Printers take envelopes short edge first; their drivers want a tall page (mail.md 4.4).
+    """
+
+    AS_READ = 0
+    LEFT = 90
+    UPSIDE_DOWN = 180
+    RIGHT = 270
+
+    @property
+    def tall(self) -> bool:
+        """The page is the envelope stood on its short edge."""
+        return self in {Turn.LEFT, Turn.RIGHT}
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeSheet:
+    """One envelope's face: who it goes to, who sends it, and nothing more.
+
+    ``certified`` keeps the place of the certified sticker free. ``secrets`` are numbers of the
+    request and patient; a face that carries one of them is refused.
+    """
+
+    envelope: Envelope
+    addressee: Addressee = field(repr=False)
+    sender: Addressee = field(repr=False)
+    certified: bool = False
+    uppercase: bool = True
+    turn: Turn = Turn.AS_READ
+    adjustment: PrintAdjustment = PrintAdjustment()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LabelOrder:
+    """Labels for these people, from label ``start`` of the first sheet on.
+
+    ``sender`` is printed where the stock has room for it. ``outlines`` is for plain paper.
+    ``secrets`` are numbers that no label may carry.
+    """
+
+    stock: LabelStock
+    addressees: tuple[Addressee, ...] = field(repr=False)
+    sender: Addressee | None = field(default=None, repr=False)
+    start: int = 1
+    uppercase: bool = True
+    outlines: bool = False
+    adjustment: PrintAdjustment = PrintAdjustment()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)

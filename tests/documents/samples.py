@@ -34,7 +34,7 @@ MARIA = Addressee(
 LONG = Addressee(
     "Wilhelmina Konstantinopolska-Fitzwilliam",
     Address(
-        attention="Release of Information",
+        attention="Attorney Dana Reyes",
         company="Prairie State Legal Aid Foundation",
         care_of="Bartholomew Featherstonehaugh",
         line1="12345 Northwest Martin Luther King Boulevard",

@@ -1,0 +1,197 @@
+"""Labels: names and addresses on every stock, from any start label, moved as the printer needs it.
+
+The promise: each label's text lies inside that label; a name too long is made smaller, then
+wrapped, then refused by the label's number, never cut; nothing but name, address and return
+address stands on a label (U66). Places are counted from the sheet's corner each time, so no
+rounding adds up down the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.documents.fonts import ASCENT, BOLD, CAP_HEIGHT, text_width
+from app.documents.label_layout import LabelLayout, SenderForm, label_layout, recipient_sizes
+from app.documents.mark import SAMPLE
+from app.documents.outside import OutsideGuard
+from app.documents.postal_lines import PostalPen
+from app.documents.sheet import HAIRLINE, Sheet, adjust_page, new_sheet
+from app.documents.text import Fitted, TypeSizes, fit_block
+from app.domain.errors import Problem
+from app.domain.geometry import Box
+from app.domain.label_stock import LabelStock
+from app.domain.paper_orders import LabelOrder, PrintAdjustment
+from app.domain.papers import Addressee, PaperKind
+
+MOST_LABELS = 20_000
+_SENDER_SIZES = TypeSizes(8, 6.5)
+_PALE = (0.88, 0.89, 0.91)
+
+
+def draw_labels(order: LabelOrder) -> bytes:
+    """The labels as a PDF, one page for each sheet or roll label.
+
+    Raises:
+        Problem: there is nothing to print, a character has no letter, or a name or address is too
+            long for this stock; the label is told by its number in the order.
+    """
+    _check(order)
+    stock, layout = order.stock, label_layout(order.stock)
+    guard = OutsideGuard(order.secrets)
+    sender = _fitted_sender(layout, order.sender, guard)
+    box = layout.recipient_box(sender.height if sender else 0.0)
+    with new_sheet(stock.page_width, stock.page_height, PaperKind.LABEL) as sheet:
+        pen = PostalPen(sheet.canvas)
+        drawing = _Drawing(sheet, pen, order, layout)
+        for number, addressee in enumerate(order.addressees):
+            lines = guard.recipient(addressee, uppercase=order.uppercase)
+            block = _fit_recipient(lines, box, number + 1)
+            drawing.draw(order.start - 1 + number, ((box, block), (layout.text, sender)))
+    return sheet.data
+
+
+def draw_alignment_page(stock: LabelStock, adjustment: PrintAdjustment) -> bytes:
+    """A test page for plain paper: every label's outline and number, and crosses to measure."""
+    with new_sheet(stock.page_width, stock.page_height, PaperKind.LABEL) as sheet:
+        canvas = sheet.canvas
+        adjust_page(sheet, adjustment)
+        for place in range(stock.count):
+            label = stock.label_position(place + 1)
+            _draw_outline(sheet, label, stock.corner_radius)
+            canvas.setFillColorRGB(0.5, 0.5, 0.5)
+            canvas.setFont(BOLD, 7)
+            canvas.drawString(label.x + 5, sheet.height - label.y - 10, str(place + 1))
+        for place in sorted({1, stock.count}):
+            label = stock.label_position(place)
+            _draw_cross(canvas, label.x, sheet.height - label.y)
+    return sheet.data
+
+
+class _Drawing:
+    """Puts labels on their places and turns pages."""
+
+    def __init__(self, sheet: Sheet, pen: PostalPen, order: LabelOrder, layout: LabelLayout):
+        self._sheet, self._pen = sheet, pen
+        self._order, self._layout = order, layout
+        self._page = -1
+
+    def draw(self, place: int, blocks: tuple[tuple[Box, Fitted | None], ...]) -> None:
+        """Draw one label; places count from 0 over all sheets."""
+        stock = self._order.stock
+        page, on_page = divmod(place, stock.count)
+        while self._page < page:
+            self._turn_page()
+        label = stock.label_position(on_page + 1)
+        if self._order.sample:
+            _draw_sample(self._sheet, label)
+        if self._layout.rotated:
+            self._draw_rotated(label, blocks)
+            return
+        for box, baseline, block in _standing(blocks):
+            self._pen.write(label.x + box.x, self._sheet.height - label.y - baseline, block)
+
+    def _draw_rotated(self, label: Box, blocks: tuple[tuple[Box, Fitted | None], ...]) -> None:
+        """Turn the label so that its upper edge lies along its left side."""
+        canvas = self._sheet.canvas
+        canvas.saveState()
+        canvas.translate(label.right, self._sheet.height - label.bottom)
+        canvas.rotate(90)
+        for box, baseline, block in _standing(blocks):
+            self._pen.write(box.x, label.width - baseline, block)
+        canvas.restoreState()
+
+    def _turn_page(self) -> None:
+        if self._page >= 0:
+            self._sheet.canvas.showPage()
+        self._page += 1
+        adjust_page(self._sheet, self._order.adjustment)
+        if self._order.outlines:
+            stock = self._order.stock
+            for number in range(1, stock.count + 1):
+                _draw_outline(self._sheet, stock.label_position(number), stock.corner_radius)
+
+
+def _standing(
+    blocks: tuple[tuple[Box, Fitted | None], ...],
+) -> Iterator[tuple[Box, float, Fitted]]:
+    """Boxes, first baselines from the label's top, and lines: recipient centred, sender on top."""
+    (box, block), (sender_box, sender) = blocks
+    if block is not None:
+        slack = (box.height - block.height) / 2
+        yield box, box.y + slack + block.size * ASCENT, block
+    if sender is not None:
+        yield sender_box, sender_box.y + sender.size * ASCENT, sender
+
+
+def _check(order: LabelOrder) -> None:
+    if not order.addressees:
+        raise Problem("labels-nothing", "There are no names to print labels for.")
+    if len(order.addressees) > MOST_LABELS:
+        raise Problem(
+            "labels-too-many",
+            f"More than {MOST_LABELS:,} labels cannot be printed in one job.",
+            next_step="Print them in parts.",
+        )
+    if not 1 <= order.start <= order.stock.count:
+        raise Problem(
+            "labels-start",
+            f"This stock has labels 1 to {order.stock.count}.",
+            next_step="Choose the first free label again.",
+        )
+
+
+def _fit_recipient(lines: tuple[str, ...], box: Box, number: int) -> Fitted:
+    block = fit_block(lines, box.width, box.height, recipient_sizes(box))
+    if block is None:
+        raise Problem(
+            "label-no-room",
+            f"The name or address of label {number} is too long for this label.",
+            unharmed="Nothing was printed.",
+            next_step="Choose larger labels, or shorten that name or address for the paper.",
+        )
+    return block
+
+
+def carries_sender(stock: LabelStock, sender: Addressee) -> bool:
+    """Whether this return address is printed on labels of this stock; small ones have no room."""
+    return _fitted_sender(label_layout(stock), sender, OutsideGuard()) is not None
+
+
+def _fitted_sender(
+    layout: LabelLayout, sender: Addressee | None, guard: OutsideGuard
+) -> Fitted | None:
+    if sender is None or layout.sender is SenderForm.NONE:
+        return None
+    lines = guard.sender(sender)
+    box = layout.sender_box()
+    if layout.sender is SenderForm.LINE:
+        lines = ("  ·  ".join(lines),)
+    return fit_block(lines, box.width, box.height, _SENDER_SIZES)
+
+
+def _draw_outline(sheet: Sheet, label: Box, radius: float) -> None:
+    canvas = sheet.canvas
+    canvas.setStrokeColorRGB(*HAIRLINE)
+    canvas.setLineWidth(0.4)
+    bottom = sheet.height - label.bottom
+    canvas.roundRect(label.x, bottom, label.width, label.height, radius, stroke=1, fill=0)
+
+
+def _draw_cross(canvas: Any, x: float, y: float) -> None:
+    canvas.setStrokeColorRGB(0, 0, 0)
+    canvas.setLineWidth(0.6)
+    canvas.line(x - 8, y, x + 8, y)
+    canvas.line(x, y - 8, x, y + 8)
+
+
+def _draw_sample(sheet: Sheet, label: Box) -> None:
+    """The word SAMPLE, pale, behind the text of one label."""
+    canvas = sheet.canvas
+    size = min(label.width * 0.8 / text_width(SAMPLE, 1, BOLD), label.height * 0.6)
+    middle = sheet.height - label.y - label.height / 2
+    canvas.saveState()
+    canvas.setFillColorRGB(*_PALE)
+    canvas.setFont(BOLD, size)
+    canvas.drawCentredString(label.x + label.width / 2, middle - size * CAP_HEIGHT / 2, SAMPLE)
+    canvas.restoreState()
