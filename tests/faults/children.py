@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,6 +61,10 @@ def say(word: str) -> None:
 
 
 if __name__ == "__main__":
-    {"write": write_batches, "keyring": save_keyrings, "lock": hold_lock}[sys.argv[1]](
-        *sys.argv[2:]
-    )
+    name, *arguments = sys.argv[1:]
+    jobs: dict[str, Callable[..., None]] = {
+        "write": write_batches,
+        "keyring": save_keyrings,
+        "lock": hold_lock,
+    }
+    jobs[name](*arguments)

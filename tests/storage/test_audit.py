@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
-from app.domain.audit_chain import GENESIS, Anchor, AuditEntry, AuditEvent, mac_of, parse_seal
+from app.domain.audit_chain import (
+    GENESIS,
+    Anchor,
+    AuditEntry,
+    AuditEvent,
+    Plain,
+    mac_of,
+    parse_seal,
+)
 from app.domain.staff import SYSTEM_ACTOR, Actor
 from app.storage.audit_trail import AuditTrail
 from app.storage.store import Store
@@ -25,7 +33,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = make_store(tmp_path)
     for number in range(2, EVENTS + 1):
         with opened.writing(ANN) as unit:
-            detail = {"status": ["new", "ready"], "number": number}
+            detail: dict[str, Plain] = {"status": ["new", "ready"], "number": number}
             unit.audit.record(AuditEvent("request.moved", "request", number % 3, 5, detail))
     yield opened
     opened.close()

@@ -216,12 +216,12 @@ def test_an_interrupted_creation_is_finished_or_cleared(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
     create_database(folder, kit_keys(), FixedClock(NOW), vault_id="v")
     finish_interrupted_creation(folder)
-    assert not folder.has_database
+    assert not folder.database.exists()
     assert not folder.creating.exists()
     create_database(folder, kit_keys(), FixedClock(NOW), vault_id="v")
     folder.keyring.write_bytes(b"saved")
     finish_interrupted_creation(folder)
-    assert folder.has_database
+    assert folder.database.exists()
     finish_interrupted_creation(folder)
 
 
