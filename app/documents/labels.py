@@ -9,14 +9,13 @@ rounding adds up down the page.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from app.documents.fonts import ASCENT, BOLD, CAP_HEIGHT, text_width
+from app.documents.fonts import ASCENT, BOLD, CAP_HEIGHT, REGULAR, text_width
 from app.documents.label_layout import LabelLayout, SenderForm, label_layout, recipient_sizes
 from app.documents.mark import SAMPLE
 from app.documents.outside import OutsideGuard
 from app.documents.postal_lines import PostalPen
-from app.documents.sheet import HAIRLINE, Sheet, adjust_page, new_sheet
+from app.documents.sheet import GREY, INCH, Sheet, adjust_page, new_sheet
 from app.documents.text import Fitted, TypeSizes, fit_block
 from app.domain.errors import Problem
 from app.domain.geometry import Box
@@ -52,20 +51,38 @@ def draw_labels(order: LabelOrder) -> bytes:
 
 
 def draw_alignment_page(stock: LabelStock, adjustment: PrintAdjustment) -> bytes:
-    """A test page for plain paper: every label's outline and number, and crosses to measure."""
+    """A test page for plain paper: outlines, numbers, and two crosses to measure.
+
+    The crosses stand in the middle of the first and the last label, where every printer reaches,
+    with the distances they should have; from the real ones shift and scale follow.
+    """
     with new_sheet(stock.page_width, stock.page_height, PaperKind.LABEL) as sheet:
-        canvas = sheet.canvas
         adjust_page(sheet, adjustment)
-        for place in range(stock.count):
-            label = stock.label_position(place + 1)
+        for number in range(1, stock.count + 1):
+            label = stock.label_position(number)
             _draw_outline(sheet, label, stock.corner_radius)
-            canvas.setFillColorRGB(0.5, 0.5, 0.5)
-            canvas.setFont(BOLD, 7)
-            canvas.drawString(label.x + 5, sheet.height - label.y - 10, str(place + 1))
-        for place in sorted({1, stock.count}):
-            label = stock.label_position(place)
-            _draw_cross(canvas, label.x, sheet.height - label.y)
+            sheet.canvas.setFillColorRGB(*GREY)
+            sheet.canvas.setFont(BOLD, 7)
+            sheet.canvas.drawString(label.x + 6, sheet.height - label.y - 11, str(number))
+        first = _middle(stock.label_position(1))
+        _draw_cross(sheet, first, f"{_inches(first[0])} from left, {_inches(first[1])} from top")
+        if stock.count > 1:
+            last = _middle(stock.label_position(stock.count))
+            right, down = _inches(last[0] - first[0]), _inches(last[1] - first[1])
+            _draw_cross(sheet, last, f"{right} right, {down} down from 1")
     return sheet.data
+
+
+def _middle(label: Box) -> tuple[float, float]:
+    return label.x + label.width / 2, label.y + label.height / 2
+
+
+def _inches(points: float) -> str:
+    return f"{points / INCH:.3f} in"
+
+
+_Blocks = tuple[tuple[Box, Fitted], tuple[Box, Fitted | None]]
+"""The recipient's box and lines, and the sender's."""
 
 
 class _Drawing:
@@ -76,7 +93,7 @@ class _Drawing:
         self._order, self._layout = order, layout
         self._page = -1
 
-    def draw(self, place: int, blocks: tuple[tuple[Box, Fitted | None], ...]) -> None:
+    def draw(self, place: int, blocks: _Blocks) -> None:
         """Draw one label; places count from 0 over all sheets."""
         stock = self._order.stock
         page, on_page = divmod(place, stock.count)
@@ -91,7 +108,7 @@ class _Drawing:
         for box, baseline, block in _standing(blocks):
             self._pen.write(label.x + box.x, self._sheet.height - label.y - baseline, block)
 
-    def _draw_rotated(self, label: Box, blocks: tuple[tuple[Box, Fitted | None], ...]) -> None:
+    def _draw_rotated(self, label: Box, blocks: _Blocks) -> None:
         """Turn the label so that its upper edge lies along its left side."""
         canvas = self._sheet.canvas
         canvas.saveState()
@@ -112,14 +129,11 @@ class _Drawing:
                 _draw_outline(self._sheet, stock.label_position(number), stock.corner_radius)
 
 
-def _standing(
-    blocks: tuple[tuple[Box, Fitted | None], ...],
-) -> Iterator[tuple[Box, float, Fitted]]:
+def _standing(blocks: _Blocks) -> Iterator[tuple[Box, float, Fitted]]:
     """Boxes, first baselines from the label's top, and lines: recipient centred, sender on top."""
     (box, block), (sender_box, sender) = blocks
-    if block is not None:
-        slack = (box.height - block.height) / 2
-        yield box, box.y + slack + block.size * ASCENT, block
+    slack = (box.height - block.height) / 2
+    yield box, box.y + slack + block.size * ASCENT, block
     if sender is not None:
         yield sender_box, sender_box.y + sender.size * ASCENT, sender
 
@@ -172,17 +186,21 @@ def _fitted_sender(
 
 def _draw_outline(sheet: Sheet, label: Box, radius: float) -> None:
     canvas = sheet.canvas
-    canvas.setStrokeColorRGB(*HAIRLINE)
-    canvas.setLineWidth(0.4)
+    canvas.setStrokeColorRGB(*GREY)
+    canvas.setLineWidth(0.3)
     bottom = sheet.height - label.bottom
     canvas.roundRect(label.x, bottom, label.width, label.height, radius, stroke=1, fill=0)
 
 
-def _draw_cross(canvas: Any, x: float, y: float) -> None:
+def _draw_cross(sheet: Sheet, at: tuple[float, float], words: str) -> None:
+    canvas, x, y = sheet.canvas, at[0], sheet.height - at[1]
     canvas.setStrokeColorRGB(0, 0, 0)
+    canvas.setFillColorRGB(0, 0, 0)
     canvas.setLineWidth(0.6)
     canvas.line(x - 8, y, x + 8, y)
     canvas.line(x, y - 8, x, y + 8)
+    canvas.setFont(REGULAR, 6)
+    canvas.drawCentredString(x, y - 15, words)
 
 
 def _draw_sample(sheet: Sheet, label: Box) -> None:

@@ -226,7 +226,12 @@ def test_the_alignment_page_numbers_every_label() -> None:
         label = SHEET.label_position(number)
         box = replace(label, x=label.x + 1.0)
         assert str(number) in [piece.text.strip() for piece in found if _inside(piece, box)]
-    assert page_count(draw_alignment_page(STOCKS["zebra-4x6"], PrintAdjustment())) == 1
+    words = [piece.text.strip() for piece in found]
+    assert "1.500 in from left, 1.000 in from top" in words
+    assert "5.500 in right, 9.000 in down from 1" in words
+    single = draw_alignment_page(STOCKS["zebra-4x6"], PrintAdjustment())
+    assert "2.000 in from left, 3.000 in from top" in page_text(single)
+    assert "from 1" not in page_text(single)
 
 
 def test_many_labels_cost_little_more_than_bare_drawing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -16,6 +17,7 @@ from app.documents.letter import (
     ADDRESS_LEFT,
     WINDOW_UNION,
     draw_cover_letter,
+    draw_window_test_page,
 )
 from app.documents.letter_texts import (
     cover_letter_text,
@@ -91,6 +93,16 @@ def test_the_address_starts_where_the_window_expects_it() -> None:
     assert first.bottom == pytest.approx(ADDRESS_BASELINE, abs=1)
 
 
+def test_the_window_test_page_shows_the_same_address_and_one_sentence() -> None:
+    drawn = draw_window_test_page(cover_letter())
+    found = pieces(drawn)
+    inside = [piece.text.strip() for piece in found if piece.touches(WINDOW_UNION)]
+    assert inside[0] == "Maria Santos"
+    assert len(found) == len(inside) + 1
+    with pytest.raises(Problem, match="no-glyph"):
+        draw_window_test_page(cover_letter(addressee=Addressee("王", MARIA.address)))
+
+
 def test_everything_stays_off_the_edges() -> None:
     drawn = draw_cover_letter(
         cover_letter(reprint_of=date(2026, 11, 20), part2_notice="Short notice.")
@@ -140,6 +152,15 @@ def test_names_are_printed_letter_for_letter(name: str) -> None:
         pack_code=name,
     )
     assert _words(all_text(draw_cover_letter(letter))).count(name) >= 9
+
+
+def test_accents_without_composed_form_reach_the_address_and_the_text() -> None:
+    who = Addressee("HÓZHǪ\u0301 Adébáyọ\u0300", MARIA.address)
+    text = unicodedata.normalize("NFD", page_text(draw_cover_letter(cover_letter(addressee=who))))
+    # an o with hook and acute, an o with dot and grave, in the address and after "Dear"
+    assert text.count("\u0328") == 2
+    assert text.count("\u0323") == 2
+    assert text.count("\u0300") == 2
 
 
 def test_every_weight_of_type_is_embedded() -> None:
