@@ -106,27 +106,34 @@ class AttachmentRepository:
         ).first()
         return None if row is None else _attachment(row)
 
+    def chunk(self, attachment_id: int, seq: int) -> bytes | None:
+        """One piece of the content; None after the last.
+
+        Raises:
+            Problem: the copy was purged.
+        """
+        if seq == 0 and self.get(attachment_id).purged_at is not None:
+            raise Problem(
+                "file-purged",
+                "The copy of this file is no longer kept.",
+                unharmed="Its name, page count and fingerprint are still on file.",
+            )
+        data = self._connection.execute(
+            select(attachment_chunk.c.data).where(
+                attachment_chunk.c.attachment_id == attachment_id, attachment_chunk.c.seq == seq
+            )
+        ).scalar()
+        return None if data is None else bytes(data)
+
     def chunks(self, attachment_id: int) -> Iterator[bytes]:
         """The content, piece by piece.
 
         Raises:
             Problem: the copy was purged.
         """
-        if self.get(attachment_id).purged_at is not None:
-            raise Problem(
-                "file-purged",
-                "The copy of this file is no longer kept.",
-                unharmed="Its name, page count and fingerprint are still on file.",
-            )
-        statement = select(attachment_chunk.c.data).where(
-            attachment_chunk.c.attachment_id == attachment_id
-        )
         seq = 0
-        while True:
-            data = self._connection.execute(statement.where(attachment_chunk.c.seq == seq)).scalar()
-            if data is None:
-                return
-            yield bytes(data)
+        while (data := self.chunk(attachment_id, seq)) is not None:
+            yield data
             seq += 1
 
     def read(self, attachment_id: int) -> bytes:

@@ -112,8 +112,11 @@ class RequestRepository:
 
     def page(self, query: RequestQuery, today: date, limit: int) -> list[QueueItem]:
         """The rows after the key in one view and order, without the text."""
-        ids = self._connection.execute(page_statement(query, today, limit)).scalars()
-        return self.items(list(ids))
+        return self.items(self.page_ids(query, today, limit))
+
+    def page_ids(self, query: RequestQuery, today: date, limit: int) -> list[int]:
+        """Their ids alone."""
+        return list(self._connection.execute(page_statement(query, today, limit)).scalars())
 
     def among(self, ids: Sequence[int], query: RequestQuery, today: date) -> list[QueueItem]:
         """Those of some requests that the view shows after the key, in its order."""

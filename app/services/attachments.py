@@ -1,0 +1,129 @@
+"""Files of a request: added in pieces, read back, let go when the copy is no longer needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.domain.attachments import Attachment, AttachmentKind
+from app.domain.audit_chain import AuditEvent
+from app.domain.errors import Problem
+from app.domain.staff import Operation
+from app.services.changes import Area, Outcome, done
+from app.services.desk import Desk, Service, permitted
+from app.services.file_intake import PickedFile, inspect_file, kept_name, write_file
+from app.services.progress import Progress
+from app.services.view_log import ViewLog
+from app.storage.attachments import NewFile
+
+
+class AttachmentService(Service):
+    """What a person can do with files."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._views = ViewLog(desk)
+
+    @permitted(Operation.EDIT_REQUESTS)
+    def add_file(
+        self, *, request_id: int, picked: PickedFile, progress: Progress | None = None
+    ) -> Outcome[int]:
+        """Keep a file with a request; whole or not at all.
+
+        Raises:
+            Problem: it cannot be read, is too large, no PDF, PNG or JPEG, is there already, or
+                the disk is full.
+            Cancelled: the person stopped it; nothing is left of it.
+        """
+        heard = progress or Progress()
+        found = inspect_file(picked, heard)
+        now, by = self.desk.clock.now(), self.desk.session.staff_id
+        with self.desk.writing() as unit:
+            request = unit.requests.get(request_id)
+            new = NewFile(
+                request_id=request_id,
+                kind=picked.kind,
+                name=kept_name(picked.path),
+                media_type=found.media_type,
+                added_at=now,
+                added_by=by,
+                pages=found.pages,
+            )
+            attachment_id = write_file(unit, request_id, found, new, heard)
+            unit.requests.add_step(
+                request_id,
+                at=now,
+                by=by,
+                kind="attachment.added",
+                text=f"{picked.kind.label} added",
+                detail=new.name,
+            )
+            detail = {"request": request_id, "kind": picked.kind.value, "sha256": found.sha256}
+            patient_id = request.details.patient_id
+            unit.audit.record(
+                AuditEvent("attachment.added", "attachment", attachment_id, patient_id, detail)
+            )
+        return done(attachment_id, Area.REQUESTS)
+
+    @permitted(Operation.VIEW)
+    def of_request(self, *, request_id: int) -> tuple[Attachment, ...]:
+        """The files of a request, the oldest first."""
+        with self.desk.reading() as unit:
+            return unit.attachments.of_request(request_id)
+
+    @permitted(Operation.VIEW)
+    def read(self, *, attachment_id: int) -> bytes:
+        """The whole content, for a preview; the view goes on record.
+
+        Raises:
+            NotFound: there is no such file.
+            Problem: the copy was purged.
+        """
+        self._views.note("attachment.viewed", "attachment", attachment_id)
+        with self.desk.reading() as unit:
+            return unit.attachments.read(attachment_id)
+
+    @permitted(Operation.VIEW)
+    def pieces(self, *, attachment_id: int) -> Iterator[bytes]:
+        """The content piece by piece, each in a short transaction of its own."""
+        self._views.note("attachment.viewed", "attachment", attachment_id)
+        return self._pieces(attachment_id)
+
+    @permitted(Operation.RELEASE)
+    def purge(self, *, attachment_id: int) -> Outcome[None]:
+        """Let the content go and keep name, size, page count and hash.
+
+        Raises:
+            Problem: it is a paper made here, which is kept, or was purged already.
+        """
+        now = self.desk.clock.now()
+        with self.desk.writing() as unit:
+            found = unit.attachments.get(attachment_id)
+            if found.kind is AttachmentKind.PAPER:
+                raise Problem("file-kept", "Papers made here are kept as they were printed.")
+            if found.purged_at is not None:
+                raise Problem("file-purged", "The copy of this file is no longer kept.")
+            unit.attachments.purge(attachment_id, now)
+            if found.request_id is not None:
+                unit.requests.add_step(
+                    found.request_id,
+                    at=now,
+                    by=self.desk.session.staff_id,
+                    kind="attachment.purged",
+                    text=f"{found.kind.label}: copy let go",
+                    detail=found.name,
+                )
+            detail = {"request": found.request_id, "sha256": found.sha256}
+            unit.audit.record(
+                AuditEvent("attachment.purged", "attachment", attachment_id, None, detail)
+            )
+        return done(None, Area.REQUESTS)
+
+    def _pieces(self, attachment_id: int) -> Iterator[bytes]:
+        seq = 0
+        while True:
+            with self.desk.reading() as unit:
+                data = unit.attachments.chunk(attachment_id, seq)
+            if data is None:
+                return
+            yield data
+            seq += 1
