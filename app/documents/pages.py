@@ -24,15 +24,19 @@ POINTS_PER_INCH = 72
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A page as pixels of four bytes, blue green red and one unused, white behind everything.
+    """A page as pixels of four bytes, red green blue and a full alpha, rows without gaps.
 
-    This is the memory layout of ``QImage.Format.Format_RGB32`` on the machines we run on.
+    This is the layout of ``QImage.Format.Format_RGBA8888``; white is behind everything.
     """
 
     width: int
     height: int
-    stride: int
-    data: bytes = field(repr=False)
+    rgba: bytes = field(repr=False)
+
+    @property
+    def stride(self) -> int:
+        """Bytes from one row to the next."""
+        return self.width * 4
 
 
 class PageImages:
@@ -96,11 +100,11 @@ class PageImages:
         with PDFIUM:
             try:
                 page = self._document[index]
-                bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=True)
+                bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
             except pdfium.PdfiumError:
                 raise _unreadable() from None
             try:
-                return PageImage(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+                return PageImage(bitmap.width, bitmap.height, bytes(bitmap.buffer))
             finally:
                 bitmap.close()
                 page.close()

@@ -15,12 +15,14 @@ from pypdf import PdfReader, PdfWriter
 
 from app.documents import reading
 from app.documents.combine import combine_pdfs
+from app.documents.letter import draw_cover_letter
 from app.documents.pages import PageImages
 from app.documents.reading import PdfFacts, ScanFacts, ScanKind, inspect_pdf, inspect_scan
 from app.documents.recovery_sheet import draw_recovery_sheet
 from app.domain.errors import NotFound, Problem
 from app.domain.paper_orders import RecoverySheet
 from tests.documents.reading_back import page_text
+from tests.documents.samples import cover_letter
 
 CODE = "0123-4567-89AB-CDEF-GHJK-MNPQ-VSPS"
 
@@ -140,11 +142,20 @@ def test_a_page_picture_has_true_size_and_ink(paper: bytes) -> None:
         assert pages.page_size_points(0) == (612, 792)
         picture = pages.render(0, 144)
     assert (picture.width, picture.height) == (1224, 1584)
-    assert picture.stride >= picture.width * 4
-    assert len(picture.data) == picture.stride * picture.height
-    assert picture.data[:3] == b"\xff\xff\xff"
-    assert min(picture.data[::4]) < 64
-    assert "data" not in repr(picture)
+    assert len(picture.rgba) == picture.stride * picture.height == 1224 * 1584 * 4
+    assert picture.rgba[:4] == b"\xff\xff\xff\xff"
+    assert min(picture.rgba[::4]) < 64
+    assert set(picture.rgba[3::4]) == {255}
+    assert "rgba" not in repr(picture)
+
+
+def test_red_comes_first_and_odd_widths_leave_no_gaps() -> None:
+    letter = cover_letter(reprint_of=date(2026, 11, 20))
+    with PageImages(draw_cover_letter(letter)) as pages:
+        picture = pages.render(0, 71.3)
+    assert len(picture.rgba) == picture.width * 4 * picture.height
+    pixels = zip(picture.rgba[::4], picture.rgba[1::4], picture.rgba[2::4], strict=True)
+    assert any(red > blue + 60 for red, _, blue in pixels)
 
 
 def test_pages_refuse_what_is_not_there_or_too_large(paper: bytes) -> None:
@@ -164,7 +175,7 @@ def test_pages_refuse_what_is_not_there_or_too_large(paper: bytes) -> None:
 def test_many_threads_may_show_pages_at_once(paper: bytes) -> None:
     def show(_: int) -> bytes:
         with PageImages(paper) as pages:
-            return pages.render(0, 50).data
+            return pages.render(0, 50).rgba
 
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(show, range(12)))) == 1
