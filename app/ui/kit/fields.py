@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from app.ui.kit.edge_button import EdgeButton
 from app.ui.kit.icons import set_icon
@@ -49,6 +49,29 @@ class NotesField(QPlainTextEdit):
     def set_value(self, text: str) -> None:
         """Show ``text``."""
         self.setPlainText(text)
+
+
+class NumberField(QSpinBox):
+    """A whole number within bounds; the wheel does not change it by accident."""
+
+    def __init__(self, value: int = 0, *, least: int = 0, most: int = 9_999) -> None:
+        super().__init__()
+        self.setRange(least, most)
+        self.setValue(value)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def set_value(self, value: int) -> None:
+        """Show ``value``."""
+        self.setValue(value)
+
+    def setAccessibleName(self, name: str) -> None:
+        """Qt: the text field inside takes the keyboard and needs the name too."""
+        super().setAccessibleName(name)
+        self.lineEdit().setAccessibleName(name)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt: the wheel scrolls the page."""
+        event.ignore()
 
 
 class PasswordField(QLineEdit):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from app.ui.kit.buttons import icon_button, primary, secondary
 from app.ui.kit.choice import ChoiceField
+from app.ui.kit.fields import NumberField
 from app.ui.kit.metrics import column, px, row, sized
 from app.ui.kit.notice import Notice
 from app.ui.kit.preview import FIT, ZOOMS, PagePreview
@@ -43,8 +44,7 @@ class PreviewDialog(QDialog):
         )
         self._printer: ChoiceField[str] = ChoiceField([(n, n) for n in queue.printers()])
         self._printer.set_value(queue.default_printer())
-        self._copies = QSpinBox()
-        self._copies.setRange(1, 99)
+        self._copies = NumberField(1, least=1, most=99)
         self.print_button = primary("Print", "print", self._on_print)
         self.save_button = secondary("Save as PDF", "download", self.save_requested.emit)
         self.close_button = secondary("Close", clicked=self.reject)

@@ -6,9 +6,7 @@ import html
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
-
-from app.ui.kit.metrics import sized
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 def words(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
@@ -79,14 +77,6 @@ def safe_tip(text: str) -> str:
     return f"<qt>{html.escape(text)}</qt>" if text else ""
 
 
-def hairline() -> QFrame:
-    """A thin line across."""
-    line = QFrame()
-    line.setProperty("role", "line")
-    line.setFixedHeight(1)
-    return line
-
-
 def plain(parent: QWidget | None = None) -> QWidget:
     """A holder without ground of its own."""
     holder = QWidget(parent)
@@ -99,12 +89,6 @@ def name_it(widget: QWidget, name: str, description: str = "") -> QWidget:
     widget.setAccessibleName(name)
     if description:
         widget.setAccessibleDescription(description)
-    return widget
-
-
-def tall(widget: QWidget, height: int) -> QWidget:
-    """Give the widget a least height that follows the text size."""
-    sized(widget, min_height=height)
     return widget
 
 

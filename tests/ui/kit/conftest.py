@@ -12,13 +12,19 @@ from app.ui.kit.theme import Theme, ThemeChoice
 from tests.ui.kit.demo import make_context
 
 
+@pytest.fixture(scope="session")
+def one_theme(qapp: QApplication) -> Theme:
+    return Theme(qapp)
+
+
 @pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp)
-    made.choose(ThemeChoice.LIGHT, 100)
-    yield made
-    made.choose(ThemeChoice.LIGHT, 100)
-    made.deleteLater()
+def theme(one_theme: Theme) -> Iterator[Theme]:
+    """The light theme at 100 %; put back afterwards, since applying one takes a while."""
+    if (one_theme.choice, one_theme.text_size) != (ThemeChoice.LIGHT, 100):
+        one_theme.choose(ThemeChoice.LIGHT, 100)
+    yield one_theme
+    if (one_theme.choice, one_theme.text_size) != (ThemeChoice.LIGHT, 100):
+        one_theme.choose(ThemeChoice.LIGHT, 100)
 
 
 @pytest.fixture

@@ -197,9 +197,7 @@ def test_empty_says_what_to_do(qtbot: QtBot, theme: Theme) -> None:
     source = Source(table, 0)
     table.restart()
     source.answer()
-    button = next(
-        b for b in table.findChildren(QWidget) if getattr(b, "text", str)() == "New request"
-    )
+    button = next(b for b in table.findChildren(QPushButton) if b.text() == "New request")
     with qtbot.waitSignal(table.empty_action_requested):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not table.view.isVisible()
