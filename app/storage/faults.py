@@ -6,6 +6,7 @@ defects and pass through. The text of the library's own messages is never shown 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -131,3 +132,17 @@ def told_plainly() -> Iterator[None]:
         if problem is None:
             raise
         raise problem from None
+
+
+@contextmanager
+def files_told_plainly() -> Iterator[None]:
+    """Turn errors of the file system into problems; used around work on files beside the database.
+
+    Raises:
+        Problem: disk full, or not writable.
+    """
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        raise (disk_full() if full else _not_writable()) from None

@@ -16,7 +16,7 @@ from typing import Any
 
 from app.domain.audit_chain import MAC_LENGTH, Anchor, canonical
 from app.domain.errors import Problem
-from app.storage.faults import StoreNewer
+from app.storage.faults import StoreNewer, files_told_plainly
 from app.storage.key_slots import PASSWORD, RECOVERY, Slot, slot_from_json
 from app.system.private_files import backup_of, read_limited, replace_atomically
 
@@ -128,8 +128,13 @@ def load_keyring(path: Path) -> tuple[Keyring, bool]:
 
 
 def save_keyring(path: Path, ring: Keyring) -> None:
-    """Replace the file; its present content is kept as ``.bak`` only if it is whole."""
-    replace_atomically(path, encode_keyring(ring), keep_previous=_is_whole(path))
+    """Replace the file; its present content is kept as ``.bak`` only if it is whole.
+
+    Raises:
+        Problem: disk full or not writable; the old file is still there.
+    """
+    with files_told_plainly():
+        replace_atomically(path, encode_keyring(ring), keep_previous=_is_whole(path))
 
 
 def _read(path: Path) -> Keyring:

@@ -19,7 +19,7 @@ from app.domain.errors import Problem
 from app.domain.staff import SYSTEM_ACTOR, Actor
 from app.storage.audit_trail import AuditTrail
 from app.storage.connecting import BUSY_SECONDS, connect, create_file
-from app.storage.faults import told_plainly
+from app.storage.faults import files_told_plainly, told_plainly
 from app.storage.migrate import migrate, newest_schema, refuse_newer, schema_of
 from app.storage.root_keys import RootKeys
 from app.storage.store import Store
@@ -40,9 +40,10 @@ def create_database(
         Problem: ``store-exists`` when there is one already.
     """
     refuse_existing(folder)
-    make_private_folder(folder.root)
-    folder.creating.unlink(missing_ok=True)
-    create_file(folder.creating, keys).close()
+    with files_told_plainly():
+        make_private_folder(folder.root)
+        folder.creating.unlink(missing_ok=True)
+        create_file(folder.creating, keys).close()
     with _bare(folder.creating, keys) as connection:
         migrate(connection)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -55,8 +56,9 @@ def create_database(
 
 def finish_creation(folder: DataFolder) -> None:
     """Give the finished database its real name; done last, after its keyring was saved."""
-    folder.creating.replace(folder.database)
-    sync_folder(folder.root)
+    with files_told_plainly():
+        folder.creating.replace(folder.database)
+        sync_folder(folder.root)
 
 
 def finish_interrupted_creation(folder: DataFolder) -> None:

@@ -7,6 +7,7 @@ more is written; after ``close`` the keys are overwritten and every further call
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from app.domain.audit_chain import Anchor
+from app.domain.errors import Problem
 from app.domain.staff import SYSTEM_ACTOR, Actor
 from app.storage.connecting import BUSY_SECONDS, connect
 from app.storage.engines import BUSY_ATTEMPTS, Engines
@@ -165,15 +167,14 @@ class Store:
             unit.facts.keep_keyring(content)
 
     def _last_anchor(self) -> Anchor | None:
-        if self._damaged:
-            return None
-        try:
-            with self.reading() as unit:
-                anchor = unit.audit.anchor()
-            self.checkpoint()
-        except StoreDamaged:
-            return None
-        return anchor
+        """What to note outside; a disk that is full or failing must not keep the store open."""
+        anchor: Anchor | None = None
+        if not self._damaged:
+            with contextlib.suppress(Problem):
+                with self.reading() as unit:
+                    anchor = unit.audit.anchor()
+                self.checkpoint()
+        return None if self._damaged else anchor
 
     @contextmanager
     def _writers_turn(self) -> Iterator[None]:

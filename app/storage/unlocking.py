@@ -7,6 +7,7 @@ store, and an unlocked store belongs to this process alone until it is closed.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.domain.audit_chain import Anchor, AuditEvent, ChainReport
 from app.domain.errors import NotFound, Problem
 from app.domain.staff import Role, StaffMember
 from app.storage.backup import make_backup
+from app.storage.faults import files_told_plainly
 from app.storage.key_derivation import STANDARD_COST, Argon2Cost, calibrated_cost, password_kek
 from app.storage.key_slots import WrongPassword, cost_of, open_slot, password_slot, recovery_slot
 from app.storage.keyring import Keyring, load_keyring, save_keyring
@@ -110,7 +112,8 @@ class Unlocker:
         """
         self._refuse_place()
         refuse_existing(self.folder)
-        make_private_folder(self.folder.root)
+        with files_told_plainly():
+            make_private_folder(self.folder.root)
         lock, _ = self._locked()
         keys = RootKeys.new()
         try:
@@ -204,8 +207,10 @@ class Unlocker:
 
         def on_close(anchor: Anchor | None) -> None:
             try:
-                if anchor is not None and anchor != vault.ring.anchor:
-                    vault.note_anchor(anchor)
+                # Without room for a new anchor the older one stays, which only proves less.
+                with contextlib.suppress(Problem):
+                    if anchor is not None and anchor != vault.ring.anchor:
+                        vault.note_anchor(anchor)
             finally:
                 lock.release()
 
@@ -246,13 +251,15 @@ class Unlocker:
 
     def _locked(self) -> tuple[InstanceLock, bool]:
         lock = InstanceLock(self.folder.lock)
-        return lock, lock.acquire(self.clock.now())
+        with files_told_plainly():
+            return lock, lock.acquire(self.clock.now())
 
     def _tidy(self) -> None:
-        repair_modes(self.folder.root)
-        sweep_leftovers(self.folder.root)
-        finish_interrupted_creation(self.folder)
-        finish_interrupted_restore(self.folder, self.clock.now())
+        with files_told_plainly():
+            repair_modes(self.folder.root)
+            sweep_leftovers(self.folder.root)
+            finish_interrupted_creation(self.folder)
+            finish_interrupted_restore(self.folder, self.clock.now())
 
     def _refuse_place(self) -> None:
         reason = self.check_place(self.folder.root)

@@ -54,6 +54,8 @@ def test_only_newer_events_need_reading() -> None:
     start = Anchor(4, entries[3].mac, "")
     assert verify(KEY, entries[4:], head_of(entries), start=start).intact
     assert verify(KEY, [], head_of(entries[:4]), start=start).intact
+    rewritten = Anchor(4, entries[1].mac, "")
+    assert verify(KEY, [], head_of(entries[:4]), [rewritten], start).first_fault == 4
     wrong = Anchor(4, entries[2].mac, "")
     assert verify(KEY, entries[4:], head_of(entries), start=wrong).first_fault == 5
 

@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2
 from app.domain.audit_chain import AuditEvent
 from app.domain.errors import Problem
 from app.domain.recovery_code import format_recovery_code, parse_recovery_code
-from app.storage.faults import StoreDamaged
+from app.storage.faults import StoreDamaged, disk_full
 from app.storage.key_slots import WrongPassword
 from app.storage.keyring import decode_keyring, load_keyring, save_keyring
 from app.storage.migrate import newest_schema
@@ -360,6 +360,49 @@ def test_one_old_page_put_back_is_reported(folder: Path) -> None:
         database.write_bytes(new)
     # Pages of the trail itself; others hold no events and are the full check's business.
     assert reported >= 2
+
+
+def test_a_full_disk_never_keeps_the_store_open(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    store = enter(folder)
+    with store.writing() as unit:
+        unit.audit.record(AuditEvent("something.new"))
+    before = (folder / "practice.keys").read_bytes()
+    monkeypatch.setattr("app.storage.keyring.replace_atomically", full)
+    assert code_of(lambda: store.vault.set_recovery("Z" * 24)) == "disk-full"
+    store.close()
+    monkeypatch.undo()
+    assert store.keys.newest_first == []
+    assert (folder / "practice.keys").read_bytes() == before
+    enter(folder).close()
+
+
+def test_a_checkpoint_that_fails_does_not_keep_the_store_open(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Store) -> bool:
+        raise disk_full()
+
+    store = enter(folder)
+    monkeypatch.setattr(Store, "checkpoint", full)
+    store.close()
+    monkeypatch.undo()
+    assert store.keys.newest_first == []
+    enter(folder).close()
+
+
+def test_a_folder_that_may_not_be_written_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> bool:
+        raise PermissionError(13, "no")
+
+    monkeypatch.setattr(InstanceLock, "acquire", refuse)
+    assert code_of(lambda: enter(folder)) == "store-not-writable"
 
 
 def test_damage_leaves_no_new_anchor(folder: Path) -> None:
