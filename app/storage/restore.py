@@ -36,7 +36,7 @@ from app.system.private_files import (
     sync_folder,
 )
 
-_STAGED, _READY, _MARK = "restore.partial", "restore.ready", "restored.json"
+STAGED, READY, _MARK = "restore.partial", "restore.ready", "restored.json"
 _LARGEST_MARK = 10_000
 
 
@@ -93,7 +93,7 @@ class Restorer:
                 shutil.rmtree(staged, ignore_errors=True)
                 raise
             self._mark(info, old_head)
-            staged.replace(self.folder.root / _READY)
+            staged.replace(self.folder.root / READY)
             sync_folder(self.folder.root)
             finish_interrupted_restore(self.folder, self.clock.now())
             self._record(keys, actor, reason)
@@ -102,7 +102,7 @@ class Restorer:
 
     def _stage(self, info: BackupInfo) -> Path:
         refuse_full_disk(make_private_folder(self.folder.root), 2 * info.size)
-        staged = self.folder.root / _STAGED
+        staged = self.folder.root / STAGED
         shutil.rmtree(staged, ignore_errors=True)
         make_private_folder(staged)
         try:
@@ -148,8 +148,8 @@ class Restorer:
 
 def finish_interrupted_restore(folder: DataFolder, now: datetime) -> None:
     """Move checked files into place; safe to repeat after a crash at any point."""
-    shutil.rmtree(folder.root / _STAGED, ignore_errors=True)
-    ready = folder.root / _READY
+    shutil.rmtree(folder.root / STAGED, ignore_errors=True)
+    ready = folder.root / READY
     if not ready.is_dir():
         return
     for name in (DATABASE_NAME, KEYRING_NAME):

@@ -29,6 +29,7 @@ from app.storage.backup_shelf import (
 from app.storage.integrity import check_file
 from app.storage.key_slots import open_slot
 from app.storage.keyring import load_keyring
+from app.storage.repair import repair_copy
 from app.storage.restore import Restorer, finish_interrupted_restore, quarantine
 from app.storage.root_keys import RootKeys
 from app.storage.store import Store
@@ -336,6 +337,52 @@ def test_quarantine_copies_keep_the_originals_and_never_overwrite(store: Store) 
     quarantine(store.folder, NOW, copy=True)
     assert store.folder.database.exists()
     assert len([path for path in first.iterdir() if path.name.startswith("practice.db")]) == 2
+
+
+# --- repair ------------------------------------------------------------------------------------
+
+
+def test_a_store_with_bad_unused_pages_is_made_whole(store: Store) -> None:
+    change(store, 7)
+    with store.raw_connection() as connection:
+        connection.execute("CREATE TABLE filler (id INTEGER PRIMARY KEY, pad TEXT)")
+        for _ in range(40):
+            connection.execute("INSERT INTO filler(pad) VALUES (hex(randomblob(4000)))")
+        connection.execute("DROP TABLE filler")
+    keys = store.keys.copy()
+    store.close()
+    database = store.folder.database
+    data = bytearray(database.read_bytes())
+    data[-4096 + 200] ^= 1
+    database.write_bytes(data)
+    assert check_file(database, keys, store.clock).only_unused_pages
+    assert repair_copy(store.folder, keys, store.clock, ANN).intact
+    assert check_file(database, keys, store.clock).intact
+    assert len(list(store.folder.quarantine.iterdir())) == 1
+    again = unlocker(store.folder.root).unlock(LOGIN, PASSWORD).store
+    assert value_of(again) == 7
+    with again.reading() as unit:
+        newest = unit.audit.page(limit=1)[0]
+    assert (newest.action, newest.actor) == ("store.repaired", 1)
+    again.close()
+
+
+def test_a_store_that_lost_rows_is_left_for_a_backup(store: Store) -> None:
+    for number in range(60):
+        change(store, number)
+    keys = store.keys.copy()
+    store.close()
+    database = store.folder.database
+    data = bytearray(database.read_bytes())
+    for at in range(4096 + 100, len(data), 4096):
+        data[at] ^= 1
+    database.write_bytes(data)
+    with pytest.raises(Problem) as caught:
+        repair_copy(store.folder, keys, store.clock, ANN)
+    assert caught.value.code == "store-damaged"
+    assert database.read_bytes() == bytes(data)
+    assert not store.folder.quarantine.exists()
+    assert not (store.folder.root / "restore.partial").exists()
 
 
 # --- which to keep -----------------------------------------------------------------------------
