@@ -1,0 +1,249 @@
+"""Patient lists from files: looked at, tried dry, imported in one transaction, undone in one step.
+
+The promise: nothing is written before the person has seen what would be; an import is whole or not
+at all; undoing it leaves alone whoever was asked about or changed by hand since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.audit_chain import AuditEvent, Plain
+from app.domain.errors import NotFound, Problem
+from app.domain.import_columns import Target
+from app.domain.import_merge import Effect, ImportCheck, RowEffect, check_import
+from app.domain.import_plan import ImportPlan
+from app.domain.people import Patient
+from app.domain.search_terms import SearchKind
+from app.domain.staff import Operation
+from app.exchange.csv_reader import Encoding
+from app.exchange.fhir_reader import plan_fhir
+from app.exchange.patient_list import PatientList, open_patient_list
+from app.exchange.source_file import SourceKind, source_kind
+from app.services.changes import Area, Outcome, done
+from app.services.desk import Service, permitted
+from app.services.progress import Progress
+from app.storage.imports import ImportBatch, ImportChange
+from app.storage.patients import details_as_dict, details_from_dict, search_entry_of
+from app.storage.search import SearchEntry
+from app.storage.unit import Unit
+
+STEP = 200
+MANY = 1000
+"""An import this large leaves the search index in many pieces, so it is put in order after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did."""
+
+    batch_id: int
+    added: int
+    updated: int
+    unchanged: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """What undoing did: taken out, put back as before, and left alone with the reason."""
+
+    removed: int
+    restored: int
+    kept_with_request: int
+    kept_changed: int
+
+
+class ImportService(Service):
+    """What a person can do with patient lists."""
+
+    @permitted(Operation.IMPORT_PATIENTS)
+    def kind_of(self, *, path: Path) -> SourceKind:
+        """Whether a file is a table or FHIR.
+
+        Raises:
+            Problem: it is neither, or cannot be read.
+        """
+        return source_kind(path)
+
+    @permitted(Operation.IMPORT_PATIENTS)
+    def preview_csv(
+        self,
+        *,
+        path: Path,
+        encoding: Encoding | None = None,
+        has_header: bool | None = None,
+        progress: Progress | None = None,
+    ) -> PatientList:
+        """A table's first rows and its columns as guessed.
+
+        Raises:
+            Problem: it cannot be read; the sentences say why.
+        """
+        heard = progress or Progress()
+        return open_patient_list(path, encoding=encoding, has_header=has_header, step=heard.step)
+
+    @permitted(Operation.IMPORT_PATIENTS)
+    def plan_csv(
+        self,
+        *,
+        listing: PatientList,
+        mapping: Mapping[Target, int] | None = None,
+        progress: Progress | None = None,
+    ) -> ImportCheck:
+        """The dry run of a table, with the columns as guessed or corrected.
+
+        Raises:
+            FieldProblems: the columns cannot be used so.
+        """
+        heard = progress or Progress()
+        plan = listing.plan(self.desk.clock.today(), mapping=mapping, step=heard.step)
+        return self._check("csv", plan)
+
+    @permitted(Operation.IMPORT_PATIENTS)
+    def plan_fhir(self, *, path: Path, progress: Progress | None = None) -> ImportCheck:
+        """The dry run of a FHIR file.
+
+        Raises:
+            Problem: it is no FHIR, too large or nested too deep.
+        """
+        heard = progress or Progress()
+        return self._check("fhir", plan_fhir(path, self.desk.clock.today(), step=heard.step))
+
+    @permitted(Operation.IMPORT_PATIENTS)
+    def run(self, *, check: ImportCheck, progress: Progress | None = None) -> Outcome[ImportResult]:
+        """Carry out a dry run, compared once more with what is on file by now.
+
+        Raises:
+            Cancelled: stopped; nothing was imported.
+        """
+        heard = progress or Progress()
+        with self.desk.writing() as unit:
+            now = check_import(check.kind, check.plan, unit.patients.known())
+            batch_id = unit.imports.begin(
+                kind=check.kind,
+                at=self.desk.clock.now(),
+                by=self.desk.session.staff_id,
+                rejected=len(now.rejected),
+            )
+            self._carry_out(unit, batch_id, now, heard)
+            result = ImportResult(
+                batch_id,
+                now.count(Effect.NEW),
+                now.count(Effect.UPDATED),
+                now.count(Effect.UNCHANGED),
+                len(now.rejected),
+            )
+            unit.imports.finish(batch_id, added=result.added, updated=result.updated)
+            detail: dict[str, Plain] = {
+                "kind": check.kind,
+                "added": result.added,
+                "updated": result.updated,
+                "unchanged": result.unchanged,
+                "rejected": result.rejected,
+            }
+            unit.audit.record(
+                AuditEvent("patients.imported", "import_batch", batch_id, None, detail)
+            )
+        return done(result, Area.PATIENTS, Area.REQUESTS)
+
+    @permitted(Operation.IMPORT_PATIENTS)
+    def undo(self, *, batch_id: int) -> Outcome[UndoResult]:
+        """Undo an import. Patients asked about or changed since stay as they are, and are counted.
+
+        Raises:
+            Problem: it was undone already.
+        """
+        with self.desk.writing() as unit:
+            if unit.imports.get(batch_id).undone_at is not None:
+                raise Problem("import-undone", "This import was undone already.")
+            result = _undo(unit, unit.imports.changes(batch_id))
+            unit.imports.mark_undone(batch_id, self.desk.clock.now())
+            detail = {
+                "removed": result.removed,
+                "restored": result.restored,
+                "kept": result.kept_with_request + result.kept_changed,
+            }
+            unit.audit.record(
+                AuditEvent("patients.import_undone", "import_batch", batch_id, None, detail)
+            )
+        return done(result, Area.PATIENTS, Area.REQUESTS)
+
+    @permitted(Operation.VIEW)
+    def batches(self) -> tuple[ImportBatch, ...]:
+        """All imports, the newest first."""
+        with self.desk.reading() as unit:
+            return unit.imports.batches()
+
+    def _check(self, kind: str, plan: ImportPlan) -> ImportCheck:
+        with self.desk.reading() as unit:
+            return check_import(kind, plan, unit.patients.known())
+
+    def _carry_out(self, unit: Unit, batch_id: int, check: ImportCheck, progress: Progress) -> None:
+        entries: list[SearchEntry] = []
+        total = len(check.effects)
+        for count, each in enumerate(check.effects):
+            if count % STEP == 0:
+                progress.step(count, total)
+            if each.effect is Effect.NEW:
+                entries.append(self._add(unit, batch_id, each))
+            elif each.effect is Effect.UPDATED:
+                entries.append(_update(unit, batch_id, each))
+        unit.search.put_many(entries)
+        if len(entries) >= MANY:
+            unit.search.optimize()
+        progress.step(total, total)
+
+    def _add(self, unit: Unit, batch_id: int, each: RowEffect) -> SearchEntry:
+        patient_id = unit.patients.add(
+            each.details,
+            at=self.desk.clock.now(),
+            source_key=each.row.source_key,
+            import_id=batch_id,
+        )
+        unit.imports.note(batch_id, patient_id, None)
+        return search_entry_of(patient_id, each.details)
+
+
+def _update(unit: Unit, batch_id: int, each: RowEffect) -> SearchEntry:
+    patient_id = each.patient_id or 0
+    before = unit.patients.get(patient_id)
+    unit.patients.change(patient_id, before.version, each.details, before.confidential)
+    kept = {"details": details_as_dict(before.details), "version": before.version + 1}
+    unit.imports.note(batch_id, patient_id, kept)
+    return search_entry_of(patient_id, each.details, before.confidential)
+
+
+def _undo(unit: Unit, changes: tuple[ImportChange, ...]) -> UndoResult:
+    removed, restored, asked, changed = [], 0, 0, 0
+    for change in changes:
+        patient = _still_there(unit, change.patient_id)
+        if patient is None:
+            continue
+        if change.before is None and unit.patients.has_requests(patient.id):
+            asked += 1
+        elif patient.version != (change.before or {"version": 1})["version"]:
+            changed += 1
+        elif change.before is None:
+            unit.patients.remove(patient.id)
+            removed.append(patient.id)
+        else:
+            _restore(unit, patient, change)
+            restored += 1
+    unit.search.remove(SearchKind.PATIENT, removed)
+    return UndoResult(len(removed), restored, asked, changed)
+
+
+def _restore(unit: Unit, patient: Patient, change: ImportChange) -> None:
+    details = details_from_dict((change.before or {})["details"])
+    unit.patients.change(patient.id, patient.version, details, patient.confidential)
+    unit.search.put_many([search_entry_of(patient.id, details, patient.confidential)])
+
+
+def _still_there(unit: Unit, patient_id: int) -> Patient | None:
+    try:
+        return unit.patients.get(patient_id)
+    except NotFound:
+        return None
