@@ -13,7 +13,7 @@ from app.domain.errors import Problem
 from app.system.clock import Clock
 from app.ui.kit.edge_button import EdgeButton
 from app.ui.kit.icons import set_icon, tokens_now
-from app.ui.kit.metrics import column
+from app.ui.kit.metrics import column, sized
 
 
 class DateField(QLineEdit):
@@ -109,6 +109,7 @@ class _CalendarPopup(QFrame):
             QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader
         )
         self._calendar.setGridVisible(False)
+        sized(self._calendar, min_width=270, min_height=236)
         self._paint_plain()
         self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         self._calendar.clicked.connect(self._on_picked)
