@@ -89,10 +89,12 @@ class MailLogLine:
         While a confidential instruction stands, the home address leaves the program on no list
         (45 CFR 164.522(b)).
         """
-        if self.confidential is None:
-            return False
-        place = self.piece.recipient_address
-        return _same(place, self.home_address) and not _same(place, self.confidential)
+        return goes_home(self.piece.recipient_address, self.home_address, self.confidential)
+
+
+def goes_home(place: Address, home: Address, confidential: Address | None) -> bool:
+    """Whether a place is the home address while the patient asked for another one."""
+    return confidential is not None and _same(place, home) and not _same(place, confidential)
 
 
 def _same(one: Address, other: Address) -> bool:

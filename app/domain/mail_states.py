@@ -203,6 +203,13 @@ def needs_you(piece: MailPiece) -> bool:
     return piece.status is MailStatus.DELIVERED and piece.wants_card
 
 
+def state_words(piece: MailPiece) -> str:
+    """The state as the log shows it; a delivered piece without its card says so."""
+    if piece.status is MailStatus.DELIVERED and piece.wants_card and not piece.settled:
+        return "No card yet" if ExtraService.RETURN_RECEIPT in piece.extras else "No receipt yet"
+    return piece.status.label
+
+
 def card_inquiry_ends(piece: MailPiece) -> date | None:
     """The last day to ask the post office for a missing green card (PS 3811-A)."""
     if ExtraService.RETURN_RECEIPT not in piece.extras or piece.accepted_on is None:

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from app.services.attachments import AttachmentService
 from app.services.audit import AuditService
 from app.services.backups import BackupService
 from app.services.desk import Desk
+from app.services.drafts import DraftService
+from app.services.imports import ImportService
+from app.services.mail import MailRoom
+from app.services.papers import PaperService
+from app.services.parties import PartyService
+from app.services.patients import PatientService
 from app.services.reference import ReferenceService
+from app.services.requests import RequestService
+from app.services.search import SearchService
 from app.services.settings import SettingsService
 from app.services.staff import StaffService
+from app.services.today import TodayService
 
 
 class Services:
     """What a person can ask for at this desk."""
 
     def __init__(self, desk: Desk) -> None:
+        self.patients = PatientService(desk)
+        self.imports = ImportService(desk)
+        self.parties = PartyService(desk)
+        self.requests = RequestService(desk)
+        self.attachments = AttachmentService(desk)
+        self.drafts = DraftService(desk)
+        self.search = SearchService(desk)
+        self.today = TodayService(desk)
+        self.mail = MailRoom(desk)
+        self.papers = PaperService(desk)
+        self.reference = ReferenceService(desk)
         self.staff = StaffService(desk)
         self.settings = SettingsService(desk)
-        self.reference = ReferenceService(desk)
         self.backups = BackupService(desk)
         self.audit = AuditService(desk)

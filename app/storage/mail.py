@@ -97,6 +97,16 @@ class MailRepository:
         )
         return tuple(map(_piece, rows))
 
+    def last_article(self) -> str:
+        """The article number of the newest piece that has one; empty without any."""
+        found = self._connection.execute(
+            select(mail_piece.c.article_number)
+            .where(mail_piece.c.article_number != "")
+            .order_by(mail_piece.c.id.desc())
+            .limit(1)
+        ).scalar()
+        return found or ""
+
     def page(self, query: MailQuery, ids: Sequence[int] | None = None) -> list[MailPiece]:
         """Up to ``limit + 1`` pieces after the last key; ``ids`` are those a search found."""
         statement = _pieces().where(*_wanted(query, ids))
