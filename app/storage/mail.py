@@ -38,17 +38,18 @@ class MailRepository:
 
     def add(self, piece: MailPiece, created_by: int) -> MailPiece:
         """Write a new piece; its id, numbers and names are read back."""
-        values = _columns(piece)
-        values |= {
-            "request_id": piece.request_id,
-            "created_at": piece.created_at,
-            "created_by": created_by,
-        }
+        values = _columns(piece) | _origin(piece, created_by)
         result = self._connection.execute(insert(mail_piece).values(**values))
         assert result.inserted_primary_key is not None  # noqa: S101 - an insert of one row has one
         piece_id = int(result.inserted_primary_key[0])
         self._follow(piece.request_id)
         return self.get(piece_id)
+
+    def add_many(self, pieces: Sequence[MailPiece], created_by: int) -> None:
+        """Write many pieces at once, as an import of an old log does; requests are not followed."""
+        rows = [_columns(piece) | _origin(piece, created_by) for piece in pieces]
+        if rows:
+            self._connection.execute(insert(mail_piece), rows)
 
     def save(self, piece: MailPiece) -> MailPiece:
         """Write a piece as it was read and changed.
@@ -231,6 +232,14 @@ def _keys(sort: MailSort) -> tuple[ColumnElement[Any], ...]:
 
 def _mailed_sort(piece: MailPiece) -> str:
     return piece.accepted_on.isoformat() if piece.accepted_on else ""
+
+
+def _origin(piece: MailPiece, created_by: int) -> dict[str, Any]:
+    return {
+        "request_id": piece.request_id,
+        "created_at": piece.created_at,
+        "created_by": created_by,
+    }
 
 
 def _columns(piece: MailPiece) -> dict[str, Any]:
