@@ -1,0 +1,167 @@
+"""Backups made, checked, copied and rehearsed; the trail verified, paged and sealed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import Cancelled, FieldProblems, Problem
+from app.domain.settings import SECOND_BACKUP_FOLDER
+from app.domain.staff import Role
+from app.services.audit import AuditQuery
+from app.services.open_desk import OpenDesk
+from app.services.progress import Progress
+from app.services.vault import VaultService
+from app.storage.backup_shelf import BackupInfo
+from app.system.clock import FixedClock
+from tests.services.vault_kit import (
+    NOW,
+    PASSWORD,
+    PRACTICE,
+    actions,
+    set_up,
+    vault_service,
+)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("backups") / "data"
+    service = vault_service(root)
+    desk = set_up(service)
+    desk.desk.store.close()
+    return root
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def service(template: Path, tmp_path: Path, clock: FixedClock) -> VaultService:
+    shutil.copytree(template, tmp_path / "data")
+    return vault_service(tmp_path / "data", clock)
+
+
+@pytest.fixture
+def opened(service: VaultService) -> Iterator[OpenDesk]:
+    desk = service.unlock(login="ann", password=PASSWORD)
+    yield desk
+    desk.desk.store.close()
+
+
+def made(desk: OpenDesk) -> BackupInfo:
+    return desk.services.backups.back_up().value.info
+
+
+def test_the_age_of_the_last_backup(opened: OpenDesk, clock: FixedClock) -> None:
+    backups = opened.services.backups
+    assert backups.last().late
+    assert backups.last().made_at is None
+    assert backups.is_due()
+    made(opened)
+    assert not backups.last().late
+    assert not backups.is_due()
+    clock.advance(timedelta(days=3, minutes=1))
+    assert backups.last().age == timedelta(days=3, minutes=1)
+    assert backups.last().late
+    opened.services.settings.save_practice(profile=PRACTICE)
+    assert backups.is_due()
+
+
+def test_backups_are_listed_verified_and_rehearsed(opened: OpenDesk, clock: FixedClock) -> None:
+    backups = opened.services.backups
+    first = made(opened)
+    clock.advance(timedelta(hours=5))
+    second = made(opened)
+    assert backups.list() == (second, first)
+    assert backups.at(folder=first.folder) == first
+    assert backups.verify(info=first).intact
+    assert backups.rehearse(info=first).intact
+    assert backups.check_store().intact
+    assert not list(opened.desk.store.folder.root.glob("restore*"))
+    assert actions(opened.desk)[-3:] == ["backup.verified", "backup.verified", "store.checked"]
+
+
+def test_a_damaged_backup_is_named(opened: OpenDesk) -> None:
+    info = made(opened)
+    data = bytearray(info.database.read_bytes())
+    data[5000] ^= 1
+    info.database.write_bytes(data)
+    with pytest.raises(Problem, match="backup-damaged"):
+        opened.services.backups.verify(info=info)
+    with pytest.raises(Problem, match="backup-damaged"):
+        opened.services.backups.rehearse(info=info)
+    with pytest.raises(Problem, match="no-backup"):
+        opened.services.backups.at(folder=info.folder.parent)
+
+
+def test_a_second_copy_and_its_failure(opened: OpenDesk, tmp_path: Path) -> None:
+    backups = opened.services.backups
+    usb = tmp_path / "usb"
+    copied = backups.back_up(target=usb).value
+    assert copied.copied_to == usb
+    assert copied.copy_problem is None
+    assert any(usb.iterdir())
+    assert "backup.copied" in actions(opened.desk)
+    (tmp_path / "file").write_text("not a folder")
+    opened.services.settings.set_for_practice(
+        setting=SECOND_BACKUP_FOLDER, value=str(tmp_path / "file")
+    )
+    failed = backups.back_up(target=None)
+    assert failed.value.copy_problem is not None
+    assert failed.value.info in backups.list()
+
+
+def test_a_cancelled_backup_leaves_nothing(opened: OpenDesk) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        opened.services.backups.back_up(progress=progress)
+    assert opened.services.backups.list() == ()
+    assert not list(opened.desk.store.folder.backups.glob("*.partial"))
+
+
+def test_progress_counts_up(opened: OpenDesk) -> None:
+    seen: list[tuple[int, int]] = []
+    report = Progress(lambda done, total: seen.append((done, total)))
+    opened.services.backups.back_up(progress=report)
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert {total for _, total in seen} == {7}
+
+
+def test_the_trail_agrees_with_notes_and_seal(opened: OpenDesk, clock: FixedClock) -> None:
+    audit = opened.services.audit
+    seal = audit.seal()
+    made(opened)
+    clock.advance(timedelta(minutes=1))
+    report = audit.verify(typed_seal=f" {seal.lower()} ")
+    assert report.intact
+    assert report.anchors == 3
+    assert "agree" in report.sentence
+    assert audit.seal() != seal
+    with pytest.raises(FieldProblems):
+        audit.verify(typed_seal="not a seal")
+    wrong = seal[:-1] + ("0" if seal[-1] != "0" else "1")
+    report = audit.verify(typed_seal=wrong)
+    assert not report.intact
+    assert report.sentence == report.fault
+
+
+def test_events_of_one_thing_newest_first(opened: OpenDesk) -> None:
+    for number in range(5):
+        opened.services.staff.add(login=f"bea{number}", name="Bea", role=Role.CLERK)
+    audit = opened.services.audit
+    first = audit.page(query=AuditQuery(limit=3))
+    assert len(first.rows) == 3
+    assert first.more
+    assert isinstance(first.next_key, int)
+    second = audit.page(query=AuditQuery(limit=3, before=first.next_key))
+    assert second.rows[0].seq == first.rows[-1].seq - 1
+    assert audit.page(query=AuditQuery(request_id=1)).rows == ()
+    assert audit.page(query=AuditQuery(patient_id=1)).rows == ()

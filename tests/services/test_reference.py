@@ -1,0 +1,151 @@
+"""Dated facts: seeded, corrected by officers, and never taken from what is already made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import Conflict, FieldProblems, NotPermitted, Problem
+from app.domain.postage import PostalPrice, PriceItem, price_on
+from app.domain.requests import AccessKind
+from app.domain.staff import Role
+from app.domain.state_rules import Confidence, DayType, ProviderKind, StateRule
+from app.services.desk import Desk
+from app.services.reference import NewLetterText, ReferenceService, letter_text_on
+from tests.services.vault_kit import actions, desk_in, sign_in
+
+RULE = StateRule(
+    state="MA",
+    provider_kind=ProviderKind.ANY,
+    access_kind=AccessKind.COPY,
+    days=20,
+    day_type=DayType.CALENDAR,
+    citation="A statute",
+    confidence=Confidence.LOW,
+    source="A newsletter",
+    valid_from=date(2027, 1, 1),
+)
+TEXT = NewLetterText(
+    valid_from=date(2026, 12, 1),
+    opening_whole="On {request_date} you asked for the records of {patient_name}.",
+    opening_part="On {request_date} you asked for records; part of them is enclosed.",
+    paragraphs=("Questions\nCall {privacy_contact} at {privacy_phone}.", "  "),
+    closing="Kind regards,",
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = desk_in(tmp_path / "data")
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def reference(desk: Desk) -> ReferenceService:
+    return ReferenceService(desk)
+
+
+def test_a_new_store_holds_what_ships(desk: Desk, reference: ReferenceService) -> None:
+    with desk.reading() as unit:
+        prices = unit.reference.prices()
+        text = letter_text_on(unit, date(2026, 11, 23))
+    certified = price_on(prices, PriceItem.CERTIFIED, date(2026, 11, 23))
+    assert certified is not None
+    assert certified.cents == 555
+    flat = price_on(prices, PriceItem.FLAT, date(2026, 11, 23), 4)
+    assert flat is not None
+    assert flat.cents == 256
+    assert text is not None
+    assert text.version == 1
+    assert text.part2_short
+    states = {stored.rule.state for stored in reference.state_rules()}
+    assert {"CA", "TX"} <= states
+    assert all(stored.rule.state == "CA" for stored in reference.state_rules(state="CA"))
+
+
+def test_a_rule_is_verified_by_who_adds_or_corrects_it(
+    desk: Desk, reference: ReferenceService
+) -> None:
+    rule_id = reference.add_rule(rule=RULE).value
+    stored = next(each for each in reference.state_rules(state="MA") if each.id == rule_id)
+    assert stored.rule == replace(RULE, verified_by="Ann Example", verified_on=date(2026, 11, 23))
+    reference.save_rule(stored=replace(stored, rule=replace(stored.rule, days=10)))
+    with pytest.raises(Conflict):
+        reference.save_rule(stored=stored)
+    assert actions(desk)[-2:] == ["reference.rule_added", "reference.rule_changed"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"state": "XX"}, "state"),
+        ({"days": 0}, "days"),
+        ({"days": 91}, "days"),
+        ({"citation": " "}, "citation"),
+        ({"source": ""}, "source"),
+    ],
+)
+def test_a_rule_without_its_law_is_refused(
+    reference: ReferenceService, changed: dict[str, object], field: str
+) -> None:
+    before = reference.state_rules()
+    with pytest.raises(FieldProblems) as wrong:
+        reference.add_rule(rule=replace(RULE, **changed))  # type: ignore[arg-type]
+    assert set(wrong.value.fields) == {field}
+    assert reference.state_rules() == before
+
+
+def test_prices_are_dated_and_unique_per_day(reference: ReferenceService) -> None:
+    price = PostalPrice(
+        PriceItem.LETTER, date(2027, 7, 11), 85, Confidence.HIGH, "Notice 123 of 2027-07-11"
+    )
+    price_id = reference.add_price(price=price).value
+    with pytest.raises(FieldProblems) as wrong:
+        reference.add_price(price=price)
+    assert set(wrong.value.fields) == {"valid_from"}
+    stored = next(each for each in reference.prices() if each.id == price_id)
+    assert stored.verified_by == "Ann Example"
+    reference.save_price(stored=replace(stored, price=replace(price, cents=86)))
+    with pytest.raises(Conflict):
+        reference.save_price(stored=stored)
+    for wrong_price in (replace(price, cents=0), replace(price, source=" ")):
+        with pytest.raises(FieldProblems):
+            reference.add_price(price=wrong_price)
+
+
+def test_a_letter_text_begins_on_its_day_and_stays(desk: Desk, reference: ReferenceService) -> None:
+    assert reference.add_letter_text(text=TEXT).value == 2
+    with desk.reading() as unit:
+        before = letter_text_on(unit, date(2026, 11, 30))
+        after = letter_text_on(unit, date(2026, 12, 1))
+    assert before is not None
+    assert before.version == 1
+    assert after is not None
+    assert after.version == 2
+    assert after.paragraphs == ("Questions\nCall {privacy_contact} at {privacy_phone}.",)
+    assert [text.number for text in reference.letter_texts()] == [1, 2]
+
+
+def test_a_misspelled_field_is_named(reference: ReferenceService) -> None:
+    with pytest.raises(Problem, match="letter-field-unknown") as problem:
+        reference.add_letter_text(text=replace(TEXT, closing="{patient_nmae}"))
+    assert "patient_nmae" in problem.value.happened
+    with pytest.raises(FieldProblems):
+        reference.add_letter_text(text=replace(TEXT, opening_part=" "))
+    with pytest.raises(FieldProblems):
+        reference.add_letter_text(text=replace(TEXT, paragraphs=("x" * 5000,)))
+    assert len(reference.letter_texts()) == 1
+
+
+def test_clerks_read_and_officers_edit(desk: Desk) -> None:
+    clerk = ReferenceService(sign_in(desk.store, login="cleo", role=Role.CLERK))
+    assert clerk.prices()
+    with pytest.raises(NotPermitted):
+        clerk.add_rule(rule=RULE)
+    officer = ReferenceService(sign_in(desk.store, login="ines", role=Role.PRIVACY_OFFICER))
+    assert officer.add_rule(rule=RULE).value
