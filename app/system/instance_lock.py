@@ -84,6 +84,7 @@ class InstanceLock:
 
         Raises:
             StoreInUse: someone else holds it.
+            OSError: the file cannot be written; the lock is not held then.
         """
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
         descriptor = os.open(self._path, flags, 0o600)
@@ -93,8 +94,13 @@ class InstanceLock:
             owner = _read_owner(descriptor)
             os.close(descriptor)
             raise StoreInUse(owner) from None
-        left_behind = _has_text(descriptor)
-        _write_text(descriptor, json.dumps(asdict(LockOwner.here(now))).encode("utf-8"))
+        try:
+            left_behind = _has_text(descriptor)
+            _write_text(descriptor, json.dumps(asdict(LockOwner.here(now))).encode("utf-8"))
+        except BaseException:
+            # On a full disk; closing gives the lock back.
+            os.close(descriptor)
+            raise
         self._descriptor = descriptor
         return left_behind
 
@@ -180,7 +186,7 @@ def _read_owner(descriptor: int) -> LockOwner | None:
             pid=int(note["pid"]),
             since=str(note["since"])[:40],
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

@@ -1,12 +1,16 @@
 """What must be known before the store is open: failed sign-ins and how long to wait after them.
 
 No patient data here. Someone who can write this file can reset the counter; against them only the
-cost of Argon2id and a good password count. A damaged file is an empty one.
+cost of Argon2id and a good password count. A damaged file is an empty one, and a file that cannot
+be written never keeps anybody from their work.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
+import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +24,18 @@ FREE_FAILURES = 4
 LONGEST_DELAY = timedelta(seconds=60)
 LONG_BREAK_AFTER = 10
 LONG_BREAK = timedelta(minutes=5)
+# The window keeps its size here while a worker notes a backup: one reads and replaces at a time.
+_TURN = threading.Lock()
+
+_NOT_A_STATE = (
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +76,28 @@ class StateFile:
             data = read_limited(self._path, LARGEST_FILE)
             raw = json.loads(data or b"{}")
             return _state_from(raw)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except _NOT_A_STATE:
             return State()
 
-    def write(self, state: State) -> None:
-        """Replace the file."""
-        body = json.dumps(asdict(state), sort_keys=True, indent=1).encode("utf-8")
-        replace_atomically(self._path, body)
+    def change(self, change: Callable[[State], State]) -> State:
+        """Replace the file by what ``change`` makes of it; returns what it was before."""
+        with _TURN:
+            before = self.read()
+            after = change(before)
+            if after != before:
+                body = json.dumps(asdict(after), sort_keys=True, indent=1).encode("utf-8")
+                # A full disk costs a note, never a sign-in or a backup that was made.
+                with contextlib.suppress(OSError):
+                    replace_atomically(self._path, body)
+        return before
 
     def remember_window(self, **geometry: Any) -> None:
         """Keep sizes and positions of the window."""
-        state = self.read()
-        self.write(replace(state, window={**state.window, **geometry}))
+        self.change(lambda state: replace(state, window={**state.window, **geometry}))
 
     def remember_backup(self, at: datetime) -> None:
         """Keep when the last verified backup was made, to show it even while locked."""
-        self.write(replace(self.read(), last_backup_at=at.isoformat()))
+        self.change(lambda state: replace(state, last_backup_at=at.isoformat()))
 
 
 class SignInGate:
@@ -90,19 +112,20 @@ class SignInGate:
         last = _moment(state.last_failure_at)
         if last is None:
             return timedelta(0)
-        pause = delay_after(state.failures)
-        # A clock set back must not lock anyone out for longer than the pause itself.
-        passed = max(now - last, timedelta(0))
-        return max(pause - passed, timedelta(0))
+        if last > now:
+            # The clock was set back: the pause begins anew, or it would last until the clock
+            # is where it was.
+            self._file.change(lambda state: replace(state, last_failure_at=now.isoformat()))
+            last = now
+        return max(delay_after(state.failures) - (now - last), timedelta(0))
 
     def failed(
         self, now: datetime, *, known_login: str = "", result: str = "wrong-password"
     ) -> None:
         """Count a failure and queue it for the audit trail."""
-        state = self._file.read()
         event = QueuedEvent(now.isoformat(), known_login, result)
-        self._file.write(
-            replace(
+        self._file.change(
+            lambda state: replace(
                 state,
                 failures=state.failures + 1,
                 last_failure_at=now.isoformat(),
@@ -115,16 +138,13 @@ class SignInGate:
 
         The caller records them in the trail first and then calls ``forget_events``.
         """
-        state = self._file.read()
-        if state.failures:
-            self._file.write(replace(state, failures=0, last_failure_at=""))
-        return state.events
+        return self._file.change(
+            lambda state: replace(state, failures=0, last_failure_at="")
+        ).events
 
     def forget_events(self) -> None:
         """Empty the queue once the trail holds its events."""
-        state = self._file.read()
-        if state.events:
-            self._file.write(replace(state, events=()))
+        self._file.change(lambda state: replace(state, events=()))
 
 
 def delay_after(failures: int) -> timedelta:

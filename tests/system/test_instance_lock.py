@@ -65,5 +65,28 @@ def test_any_note_is_read_without_failing(
     assert owner is None or isinstance(owner.pid, int)
 
 
+@pytest.mark.parametrize("note", [b"[" * 4096, b'{"user":"a","host":"b","pid":1e999}'])
+def test_a_hostile_note_is_none(tmp_path: Path, note: bytes) -> None:
+    path = tmp_path / "practice.lock"
+    path.write_bytes(note)
+    assert read_owner(path) is None
+
+
+def test_a_full_disk_does_not_keep_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    lock = InstanceLock(tmp_path / "practice.lock")
+    monkeypatch.setattr("app.system.instance_lock._write_text", full)
+    with pytest.raises(OSError, match="space"):
+        lock.acquire(NOW)
+    monkeypatch.undo()
+    assert not lock.held
+    lock.acquire(NOW)
+    lock.release()
+
+
 def test_odd_moments_are_none() -> None:
     assert LockOwner("a", "b", 1, "yesterday").since_moment is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,6 +38,8 @@ def test_the_gate_counts_waits_and_forgets(tmp_path: Path) -> None:
     # A clock set back makes nobody wait longer than the pause.
     clock.advance(timedelta(hours=-5))
     assert gate.wait_for(clock.now()) == timedelta(seconds=1)
+    clock.advance(timedelta(seconds=1))
+    assert gate.wait_for(clock.now()) == timedelta(0)
     events = gate.succeeded()
     assert [event.login for event in events] == ["ann"] * 4 + [""]
     assert gate.wait_for(clock.now()) == timedelta(0)
@@ -80,6 +83,47 @@ def test_any_content_is_read(tmp_path_factory: pytest.TempPathFactory, content: 
     state = StateFile(path).read()
     assert state.failures >= 0
     assert SignInGate(StateFile(path)).wait_for(NOW) >= timedelta(0)
+
+
+def test_numbers_that_are_none_are_read_as_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    path.write_text('{"failures": Infinity}')
+    assert StateFile(path).read() == State()
+
+
+def test_two_who_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    """The window's size and a failed sign-in are noted by different threads."""
+    gate, file = (
+        SignInGate(StateFile(tmp_path / "state.json")),
+        StateFile(tmp_path / "state.json"),
+    )
+
+    def fail() -> None:
+        for _ in range(20):
+            gate.failed(NOW)
+
+    def resize() -> None:
+        for width in range(20):
+            file.remember_window(**{f"side{width}": width})
+
+    with ThreadPoolExecutor() as pool:
+        for work in [pool.submit(fail), pool.submit(resize)]:
+            work.result()
+    assert file.read().failures == 20
+    assert len(file.read().window) == 20
+
+
+def test_a_full_disk_costs_a_note_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    gate = SignInGate(StateFile(tmp_path / "state.json"))
+    gate.failed(NOW, known_login="ann")
+    monkeypatch.setattr("app.system.state_file.replace_atomically", full)
+    gate.failed(NOW, known_login="ann")
+    assert [event.login for event in gate.succeeded()] == ["ann"]
 
 
 def test_an_oversized_or_missing_file_is_an_empty_one(tmp_path: Path) -> None:
