@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import stat
 from pathlib import Path
 
@@ -149,4 +148,4 @@ def sweep_leftovers(folder: Path) -> int:
 
 
 def _temporary_beside(path: Path) -> Path:
-    return path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    return path.with_name(f"{path.name}.{os.urandom(4).hex()}.tmp")

@@ -37,13 +37,16 @@ class Theme(QObject):
 
     theme_changed = Signal()
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, *, fusion: bool = False) -> None:
+        """``fusion``: the application was started in that style, so it need not be set."""
         super().__init__(app)
         self._app = app
         self._choice = ThemeChoice.SYSTEM
         self._text_size = 100
         self._family = _interface_family(app)
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if not fusion:
+            # naming the style object costs 10 ms, which a start can save
+            app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self._apply()
 

@@ -14,7 +14,7 @@ from app.ui.kit.chip import Chip
 from app.ui.kit.metrics import column, row, sized
 from app.ui.kit.notice import Notice
 from app.ui.kit.tokens import Kind
-from app.ui.kit.words import name_it, plain, words
+from app.ui.kit.words import plain, words
 
 
 class DoorPage(QWidget):
@@ -31,10 +31,9 @@ class DoorPage(QWidget):
         self.setObjectName("page")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.caption = words("", "caption")
-        self.chip = Chip()
         self.title = words(title, "title", wrap=True)
         self.lead = words(lead, "muted", wrap=True)
-        self.notice = Notice()
+        self._notice: Notice | None = None
         self.body = column(gap=12)
         self.links = column(gap=2)
         self.go_button: Button = primary("", clicked=self.go)
@@ -67,7 +66,15 @@ class DoorPage(QWidget):
 
     def mark_sample(self) -> None:
         """Show that everything behind this door is invented."""
-        self.chip.show_state("SAMPLE", Kind.SOON)
+        self._head.addWidget(Chip("SAMPLE", Kind.SOON))
+
+    @property
+    def notice(self) -> Notice:
+        """What there is to say above the fields; made when there is something, to start sooner."""
+        if self._notice is None:
+            self._notice = Notice()
+            self._place_of_notice.addWidget(self._notice)
+        return self._notice
 
     def add_link(self, text: str) -> Button:
         """Another way on, below the buttons."""
@@ -94,8 +101,8 @@ class DoorPage(QWidget):
             part.setEnabled(not busy)
         if busy:
             self.notice.say(text, Kind.INFO)
-        elif self.notice.text():
-            self.notice.clear()
+        elif self._notice is not None:
+            self._notice.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Enter goes on, Escape goes back."""
@@ -138,16 +145,16 @@ class DoorPage(QWidget):
         card = QFrame()
         card.setProperty("role", "card")
         layout = column(card, gap=14, pads=(28, 24, 28, 24))
-        head = row(gap=10)
-        head.addWidget(name_it(words("ChartPost", "strong"), "ChartPost"))
-        head.addStretch(1)
-        head.addWidget(self.chip)
-        layout.addLayout(head)
+        self._head = row(gap=10)
+        self._head.addWidget(words("ChartPost", "strong"))
+        self._head.addStretch(1)
+        layout.addLayout(self._head)
         said = column(gap=6)
         for part in (self.caption, self.title, self.lead):
             said.addWidget(part)
         layout.addLayout(said)
-        layout.addWidget(self.notice)
+        self._place_of_notice = column()
+        layout.addLayout(self._place_of_notice)
         layout.addLayout(self.body)
         buttons = row(gap=10)
         buttons.addWidget(self.back_button)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 
 from app.domain.errors import Problem
+from app.services.backups import require_backup
+from app.services.open_desk import OpenDesk
 from app.services.progress import Progress
+from app.services.restoring import RestoreOrder
+from app.services.vault_state import FolderState
+from app.storage.backup_shelf import BackupInfo
 from app.system.clock import SystemClock
 from app.ui.kit.tokens import Kind
 from app.ui.vault.code_sheet import CodeSheet
@@ -15,10 +18,6 @@ from app.ui.vault.entrance import Entrance, fields_of
 from app.ui.vault.new_code_page import NewCodePage
 from app.ui.vault.recover_page import RecoverPage, RecoveryAnswer
 from app.ui.vault.restore_page import RestoreAnswer, RestorePage
-
-if TYPE_CHECKING:
-    from app.services.open_desk import OpenDesk
-    from app.storage.backup_shelf import BackupInfo
 
 
 class Emergency(QObject):
@@ -117,8 +116,6 @@ class Emergency(QObject):
             return
 
         def work(_progress: Progress) -> BackupInfo:
-            from app.services.backups import require_backup  # noqa: PLC0415 - loads the store
-
             return require_backup(chosen)
 
         def failed(error: Exception) -> None:
@@ -135,8 +132,6 @@ class Emergency(QObject):
         page = self._restore
 
         def work(progress: Progress) -> None:
-            from app.services.restoring import RestoreOrder  # noqa: PLC0415 - loads the store
-
             order = RestoreOrder(
                 answer.info, answer.reason, answer.login, answer.password, answer.code
             )
@@ -159,16 +154,16 @@ class Emergency(QObject):
         )
 
     def _on_back(self) -> None:
-        def work(_progress: Progress) -> str:
+        def work(_progress: Progress) -> FolderState:
             vault = self._entrance.vault()
             vault.forget()
-            return str(vault.state().kind.value)
+            return vault.state().kind
 
         self._entrance.edges.runner.run_on_database(work, self._on_state, owner=self)
 
-    def _on_state(self, kind: str) -> None:
-        if kind == "absent":
-            self._entrance.show_setup()
+    def _on_state(self, kind: FolderState) -> None:
+        if kind is FolderState.ABSENT:
+            self._entrance.setup_requested.emit()
         else:
             self._entrance.show_unlock()
             self._entrance.look()

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import FieldProblems, Problem
+from app.services.open_desk import OpenDesk
 from app.services.progress import Progress
+from app.services.vault import VaultService
+from app.ui.vault.code_sheet import Edges
+from app.ui.vault.first_page import Place
 from app.ui.vault.trouble_page import TROUBLES, TroublePage, Way
 from app.ui.vault.unlock_page import UnlockPage
-
-if TYPE_CHECKING:
-    # only names for the type checker: at start these would load the store's libraries
-    from app.services.open_desk import OpenDesk
-    from app.services.vault import VaultService
-    from app.ui.vault.code_sheet import Edges
 
 _ON_THE_PAGE = frozenset({"wrong-password", "sign-in-pause", "fields"})
 
@@ -37,21 +34,6 @@ class CoverHost(Protocol):
 
 
 @dataclass(frozen=True)
-class Place:
-    """Which practice this is about.
-
-    Attributes:
-        login: who signed in last; with a password, for the sample practice, Enter is enough.
-    """
-
-    folder: Path
-    usual_folder: Path
-    sample: bool = False
-    login: str = ""
-    password: str = ""
-
-
-@dataclass(frozen=True)
 class _Refused:
     problem: Problem
     wait: float
@@ -62,13 +44,23 @@ class Entrance(QObject):
 
     Signals:
         desk_opened: an ``OpenDesk``; whoever listens shows the desk and owns it.
+        password_due: an ``OpenDesk`` whose one-time password has to be changed first.
+        recovery_requested: the person wants to use the recovery code.
+        restore_requested: the person wants to restore from a backup.
+        setup_requested: there is no practice yet, or the person wants a new one.
         sample_requested: the person wants to look at the sample practice.
+        own_practice_requested: enough of the sample.
         folder_opened: a ``Path``: the person wants another data folder.
         leave_requested: the person wants to close the program.
     """
 
     desk_opened = Signal(object)
+    password_due = Signal(object)
+    recovery_requested = Signal()
+    restore_requested = Signal()
+    setup_requested = Signal()
     sample_requested = Signal()
+    own_practice_requested = Signal()
     folder_opened = Signal(object)
     leave_requested = Signal()
 
@@ -77,11 +69,11 @@ class Entrance(QObject):
         host: CoverHost,
         place: Place,
         vault: Callable[[], VaultService],
-        edges: Callable[[], Edges],
+        edges: Edges,
     ) -> None:
-        """``vault`` is called on the writer thread alone; ``edges`` after the first paint."""
+        """``vault`` is called on the writer thread alone."""
         super().__init__()
-        self._host, self._place, self._vault, self._edges_now = host, place, vault, edges
+        self._host, self._place, self._vault, self._edges = host, place, vault, edges
         self._page: QWidget | None = None
         self._waiting: OpenDesk | None = None
 
@@ -103,7 +95,7 @@ class Entrance(QObject):
     @property
     def edges(self) -> Edges:
         """The ways out of the program."""
-        return self._edges_now()
+        return self._edges
 
     @property
     def place(self) -> Place:
@@ -128,12 +120,19 @@ class Entrance(QObject):
         """Ask who is there."""
         page = UnlockPage(self._place.folder, sample=self._place.sample)
         page.prefill(self._place.login, self._place.password)
-        page.unlock_requested.connect(self._on_unlock)
-        page.recovery_requested.connect(self.show_recovery)
-        page.restore_requested.connect(self.show_restore)
-        page.other_folder_requested.connect(self.choose_folder)
         self.show(page)
+        self.adopt(page)
         return page
+
+    def adopt(self, page: UnlockPage) -> None:
+        """Answer a page that was painted before there was anything to answer with."""
+        self._page = page
+        page.unlock_requested.connect(self._on_unlock)
+        page.recovery_requested.connect(self.recovery_requested)
+        page.restore_requested.connect(self.restore_requested)
+        page.other_folder_requested.connect(self.choose_folder)
+        page.own_practice_requested.connect(self.own_practice_requested)
+        page.set_ready()
 
     def look(self) -> None:
         """After the first paint: is the folder as the page assumes, and must someone wait?"""
@@ -152,24 +151,6 @@ class Entrance(QObject):
         self.show(page)
         return page
 
-    def show_recovery(self) -> None:
-        """Ask for the recovery code."""
-        from app.ui.vault.emergency import Emergency  # noqa: PLC0415 - not before first paint
-
-        Emergency(self).show_recovery()
-
-    def show_restore(self) -> None:
-        """Ask which backup."""
-        from app.ui.vault.emergency import Emergency  # noqa: PLC0415 - not before first paint
-
-        Emergency(self).show_restore()
-
-    def show_setup(self) -> None:
-        """Begin the guide."""
-        from app.ui.vault.first_run import FirstRun  # noqa: PLC0415 - not before first paint
-
-        FirstRun(self).show()
-
     def choose_folder(self) -> None:
         """Let the person open another data folder."""
         if self._page is None:
@@ -181,10 +162,8 @@ class Entrance(QObject):
     def opened(self, desk: OpenDesk) -> None:
         """Somebody is in: first their own password if it is due, then the desk."""
         if desk.must_change_password:
-            from app.ui.vault.first_sign_in import FirstSignIn  # noqa: PLC0415 - as above
-
             self._waiting = desk
-            FirstSignIn(self, desk).show()
+            self.password_due.emit(desk)
         else:
             self.let_in(desk)
 
@@ -245,9 +224,9 @@ class Entrance(QObject):
     def _on_way(self, way: Way) -> None:
         ways: dict[Way, Callable[[], object]] = {
             Way.AGAIN: self._again,
-            Way.RESTORE: self.show_restore,
+            Way.RESTORE: self.restore_requested.emit,
             Way.OTHER_FOLDER: self.choose_folder,
-            Way.SET_UP: self.show_setup,
+            Way.SET_UP: self.setup_requested.emit,
             Way.ACCEPT: self._accept_rollback,
             Way.LEAVE: self.leave_requested.emit,
         }

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
 from app.domain.errors import FieldProblems, Problem
+from app.services.open_desk import OpenDesk
 from app.services.progress import Progress
+from app.services.setup import SetupChoices
+from app.services.vault import VaultService
+from app.services.vault_state import FolderState
 from app.ui.vault.code_sheet import CodeSheet
 from app.ui.vault.entrance import Entrance
 from app.ui.vault.setup_guide import SetupAnswers, SetupGuide
-
-if TYPE_CHECKING:
-    from app.services.open_desk import OpenDesk
-    from app.services.vault import VaultService
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ class FirstRun(QObject):
         guide.answers_given.connect(self._on_answers)
         guide.code_typed.connect(self._on_typed)
         guide.practice.sample_requested.connect(entrance.sample_requested)
-        guide.practice.restore_requested.connect(entrance.show_restore)
+        guide.practice.restore_requested.connect(entrance.restore_requested)
         guide.practice.existing_requested.connect(entrance.choose_folder)
         guide.folder.set_folder(entrance.place.folder)
 
@@ -105,15 +105,12 @@ def _verdict(vault: VaultService, folder: Path) -> str | None:
     refusal = vault.check_folder(folder=folder)
     if refusal is None:
         vault.use_folder(folder=folder)
-        if vault.state().kind.value != "absent":
+        if vault.state().kind is not FolderState.ABSENT:
             return "There is a practice's data here already. Open it, or choose another folder."
     return refusal
 
 
 def _begin(vault: VaultService, answers: SetupAnswers) -> str:
-    # the service loads the store's libraries; this runs on the writer thread
-    from app.services.setup import SetupChoices  # noqa: PLC0415 - not before first paint
-
     vault.use_folder(folder=answers.folder)
     choices = SetupChoices(answers.practice, answers.login, answers.name)
     return vault.create(choices=choices, password=answers.password)

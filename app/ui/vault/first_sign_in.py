@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 
 from app.domain.errors import Problem
+from app.services.open_desk import OpenDesk
 from app.services.progress import Progress
 from app.ui.vault.entrance import Entrance
 from app.ui.vault.own_password_page import OwnPasswordPage
-
-if TYPE_CHECKING:
-    from app.services.open_desk import OpenDesk
 
 
 class FirstSignIn(QObject):

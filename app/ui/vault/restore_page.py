@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.dates import format_us_date
 from app.domain.errors import FieldProblems, Problem
+from app.storage.backup_shelf import BackupInfo
 from app.system.clock import Clock
 from app.ui.kit.buttons import link
 from app.ui.kit.choice import ChoiceField, RadioGroup
@@ -22,9 +22,6 @@ from app.ui.kit.forms import FormRows
 from app.ui.kit.metrics import row
 from app.ui.kit.tokens import Kind
 from app.ui.vault.door_page import DoorPage
-
-if TYPE_CHECKING:
-    from app.storage.backup_shelf import BackupInfo
 
 MOST_LISTED = 100
 _PASSWORD, _CODE = "password", "code"

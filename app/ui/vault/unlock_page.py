@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import Problem
 from app.ui.kit.fields import PasswordField, TextField
 from app.ui.kit.forms import FormRows
-from app.ui.kit.tokens import Kind
 from app.ui.vault.caps_lock import CapsWatch
 from app.ui.vault.door_page import DoorPage
 
@@ -30,12 +29,14 @@ class UnlockPage(DoorPage):
         recovery_requested: the person wants to use the recovery code.
         restore_requested: the person wants to restore from a backup.
         other_folder_requested: the person wants another data folder.
+        own_practice_requested: enough of the sample; to the practice's own data.
     """
 
     unlock_requested = Signal(str, str)
     recovery_requested = Signal()
     restore_requested = Signal()
     other_folder_requested = Signal()
+    own_practice_requested = Signal()
 
     def __init__(self, folder: Path, *, sample: bool = False) -> None:
         super().__init__("Unlock", "Sign in to open the records desk.", width=440)
@@ -55,6 +56,7 @@ class UnlockPage(DoorPage):
         self._caps = CapsWatch(self.password)
         self._caps.caps_changed.connect(self._on_caps)
         self._left = 0
+        self._ready, self._eager = False, False
         self._count = QTimer(self)
         self._count.setInterval(1000)
         self._count.timeout.connect(self._on_second)
@@ -76,6 +78,9 @@ class UnlockPage(DoorPage):
         """Ask to unlock, or say what is missing."""
         if self._left or not self.go_button.isEnabled():
             return
+        if not self._ready:
+            self._eager = True
+            return
         missing = {}
         if not self.login.value():
             missing["login"] = "Type your sign-in name."
@@ -87,6 +92,13 @@ class UnlockPage(DoorPage):
             self.password.clear()
             self.set_working(working=True)
             self.unlock_requested.emit(self.login.value(), password)
+
+    def set_ready(self) -> None:
+        """Somebody answers now; Enter pressed before that is made good."""
+        self._ready = True
+        if self._eager:
+            self._eager = False
+            self.go()
 
     def set_working(self, *, working: bool) -> None:
         """The key is being derived; the window stays alive."""
@@ -148,5 +160,5 @@ class UnlockPage(DoorPage):
         self.mark_sample()
         for part in (self.recovery_link, self.restore_link, self.folder_link):
             part.hide()
-        self.set_go("Unlock")
-        self.notice.say("", Kind.INFO)
+        own = self.add_link("Leave the sample and go to your own practice")
+        own.clicked.connect(lambda _on=False: self.own_practice_requested.emit())

@@ -1,0 +1,5 @@
+"""``python -m app`` is ``chartpost``."""
+
+from app.main import main
+
+raise SystemExit(main())

@@ -1,0 +1,39 @@
+"""The ways out of the program: files, printers, drawn pages; the system's own unless replaced."""
+
+from __future__ import annotations
+
+from app.documents.pages import PageImages
+from app.ui.kit.files import FileChooser, NativeFileChooser
+from app.ui.kit.messages import Presenter
+from app.ui.kit.printing import PageImage, PageSize, PrintQueue, SystemPrintQueue
+from app.ui.kit.task_runner import Runner
+from app.ui.vault.code_sheet import Edges, Pages
+
+
+def make_edges(
+    runner: Runner,
+    messages: Presenter,
+    files: FileChooser | None = None,
+    printers: PrintQueue | None = None,
+) -> Edges:
+    """The system's own, where nothing else is given."""
+    return Edges(
+        runner=runner,
+        messages=messages,
+        files=files or NativeFileChooser(),
+        printers=printers or SystemPrintQueue(),
+        draw_pages=draw_pages,
+    )
+
+
+def draw_pages(data: bytes) -> Pages:
+    """The sizes of a paper's pages, and a function that draws one of them."""
+    with PageImages(data) as paper:
+        sizes = [PageSize(*paper.page_size_points(n)) for n in range(paper.page_count)]
+
+    def render(number: int, dpi: int) -> PageImage:
+        with PageImages(data) as paper:
+            picture = paper.render(number, dpi)
+        return PageImage(picture.width, picture.height, picture.rgba)
+
+    return sizes, render

@@ -1,0 +1,31 @@
+"""The way to the vault's service: one for the data folder in use."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from app.services.vault import VaultService
+from app.system.clock import Clock
+from app.system.paths import DataFolder
+
+
+class VaultHolder:
+    """The service of the data folder in use."""
+
+    def __init__(self, clock: Clock, folder: Path) -> None:
+        self._clock, self._folder = clock, folder
+        self._made: VaultService | None = None
+        self._turn = threading.Lock()
+
+    def move(self, folder: Path) -> None:
+        """From now on it is about another folder."""
+        with self._turn:
+            self._folder, self._made = folder, None
+
+    def __call__(self) -> VaultService:
+        """The service."""
+        with self._turn:
+            if self._made is None:
+                self._made = VaultService(DataFolder(self._folder), self._clock)
+            return self._made

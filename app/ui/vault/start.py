@@ -1,0 +1,67 @@
+"""The window with its first page, made before anything else is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from app.system.live_folder import live_folder
+from app.system.paths import DataFolder, default_data_folder, sample_data_folder
+from app.system.state_file import StateFile
+from app.ui.kit.theme import Theme, ThemeChoice
+from app.ui.vault.first_page import Place, first_page
+from app.ui.vault.front_window import FrontWindow
+
+FUSION = ("-style", "fusion")
+"""Arguments for the application: the look is drawn on this style on all platforms."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """What is open before the program is put together.
+
+    Attributes:
+        front: the window, showing its first page.
+        place: the practice that page is about.
+        own_folder: where "your own practice" is, seen from the sample.
+        remember: whether a folder chosen in the window is opened at the next start.
+    """
+
+    front: FrontWindow
+    theme: Theme
+    place: Place
+    own_folder: Path
+    remember: bool = False
+
+
+def open_front(app: QApplication, data: Path | None = None, *, sample: bool = False) -> Start:
+    """Make the window; the caller shows it.
+
+    Args:
+        app: the application, started with ``FUSION``.
+        data: the data folder asked for; None means this account's own.
+        sample: the invented practice instead.
+    """
+    own = live_folder().root if data is None else data.resolve()
+    folder = sample_data_folder().root if sample else own
+    kept = StateFile(DataFolder(folder).state).read().window
+    theme = Theme(app, fusion=True)
+    _apply_kept_look(theme, kept)
+    place = Place(folder, default_data_folder().root, sample, str(kept.get("login", "")))
+    front = FrontWindow(kept.get("geometry"))
+    page = first_page(place)
+    front.show_cover(page)
+    page.focus_first()
+    return Start(front, theme, place, own, remember=data is None and not sample)
+
+
+def _apply_kept_look(theme: Theme, kept: Mapping[str, object]) -> None:
+    """Who needs large text needs it on the unlock page, too."""
+    choices = {choice.value: choice for choice in ThemeChoice}
+    choice, size = choices.get(str(kept.get("theme"))), kept.get("text_size")
+    changed = (choice, size) != (theme.choice, theme.text_size)
+    if choice is not None and isinstance(size, int) and changed:
+        theme.choose(choice, size)
