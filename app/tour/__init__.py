@@ -1,0 +1,1 @@
+"""Plays a working day through the real window, and builds the sample practice."""
