@@ -6,7 +6,7 @@ Ordinary paper: 20-lb letter sheets of 0.16 oz, a #10 envelope of 0.24 oz, a 9 x
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from app.domain.postage import PieceShape
 
@@ -30,7 +30,12 @@ def estimated_tenths(pages: int | None, shape: PieceShape) -> int | None:
     if pages is None:
         return None
     weight = _SHEET * (pages + 1) + _COVERS[shape]
-    return min(int(-(-weight // 1)), HEAVIEST_TENTHS)
+    return min(whole_tenths(weight / 10), HEAVIEST_TENTHS)
+
+
+def whole_tenths(ounces: Decimal) -> int:
+    """A weight in tenths of an ounce, rounded up as postage is."""
+    return int((ounces * 10).to_integral_value(ROUND_CEILING))
 
 
 def ounces_of(tenths: int | None) -> Decimal | None:

@@ -113,7 +113,8 @@ def _text_size(stored: Any) -> int | None:
 
 
 def _state(stored: Any) -> str | None:
-    return stored if stored == "" or stored in STATE_NAMES else None
+    known = isinstance(stored, str) and (stored == "" or stored in STATE_NAMES)
+    return stored if known else None
 
 
 def _address(stored: Any) -> Address | None:
@@ -129,7 +130,8 @@ def _provider_kinds(stored: Any) -> tuple[str, ...] | None:
     if not isinstance(stored, (list, tuple)) or not stored:
         return None
     known = set(ProviderKind) - {ProviderKind.ANY}
-    return tuple(stored) if all(kind in known for kind in stored) else None
+    good = all(isinstance(kind, str) and kind in known for kind in stored)
+    return tuple(stored) if good else None
 
 
 PRACTICE_NAME: Setting[str] = Setting(

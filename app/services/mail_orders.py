@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.domain.errors import FieldProblems
 from app.domain.mail import ExtraService, MailPiece, MailService, MailStatus
 from app.domain.mail_states import check_services
-from app.domain.mail_weight import HEAVIEST_TENTHS, estimated_tenths, usual_shape
+from app.domain.mail_weight import HEAVIEST_TENTHS, estimated_tenths, usual_shape, whole_tenths
 from app.domain.papers import Addressee
 from app.domain.postage import PieceShape
 from app.domain.postal_text import is_domestic, is_military
@@ -74,7 +74,7 @@ def _weight(order: NewMail, request: Request, shape: PieceShape) -> int | None:
         return estimated_tenths(request.page_count, shape)
     if not order.ounces.is_finite() or not 0 < order.ounces * 10 <= HEAVIEST_TENTHS:
         raise FieldProblems({"ounces": "Type the weight in ounces, up to 70 pounds."})
-    return int(-(-(order.ounces * 10) // 1))
+    return whole_tenths(order.ounces)
 
 
 def _check_destination(order: NewMail, addressee: Addressee) -> None:
