@@ -46,9 +46,7 @@ def compare_requests(
     if shared:
         parts.append("overlapping records: " + ", ".join(each.label.lower() for each in shared))
     parts.append(f"received {format_us_date(earlier.details.received_on)}")
-    parts.append(
-        "still open" if earlier.is_open else f"{earlier.status.label.lower()} {_ended(earlier)}"
-    )
+    parts.append("still open" if earlier.is_open else _ended(earlier))
     strength = 8 * earlier.is_open + 4 * asked + 2 * bool(shared) + same_patient
     return strength, "; ".join(parts) + "."
 
@@ -81,4 +79,5 @@ def shared_records(
 
 
 def _ended(earlier: Request) -> str:
-    return f"on {format_us_date(earlier.closed_on)}" if earlier.closed_on else ""
+    label = earlier.status.label.lower()
+    return f"{label} on {format_us_date(earlier.closed_on)}" if earlier.closed_on else label

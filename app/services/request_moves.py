@@ -123,7 +123,7 @@ class RequestMoves(Service):
                 detail=how,
                 trail={
                     "changed": int(details.address != request.details.address),
-                    "asked_about_confidential": int(conflict_confirmed),
+                    "asked": int(conflict_confirmed),
                 },
             )
             if details.address != request.details.address:

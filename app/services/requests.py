@@ -104,17 +104,11 @@ class RequestService(RequestMoves):
                 logged_at=self.desk.clock.now(),
                 logged_by=self.desk.session.staff_id,
             )
-            request_id = unit.requests.add(new)
-            self._first_step(unit, request_id, clean, duplicate_answer)
+            request_id = self._add(unit, new, duplicate_answer)
             if letter is not None:
                 self._keep_letter(unit, request_id, letter, heard)
-            _note_parties(unit, clean, today)
-            unit.search.put_many([request_entry_of(unit.requests.item(request_id))])
             trail = _logged_trail(new, duplicate_answer)
-            trail |= {
-                "letter": int(letter is not None),
-                "asked_about_confidential": int(conflict_confirmed),
-            }
+            trail |= {"letter": int(letter is not None), "asked": int(conflict_confirmed)}
             unit.audit.record(
                 AuditEvent("request.logged", "request", request_id, patient.id, trail)
             )
@@ -209,17 +203,20 @@ class RequestService(RequestMoves):
                 return number
         raise RuntimeError("no free request number was drawn")
 
-    def _first_step(
-        self, unit: Unit, request_id: int, details: RequestDetails, answer: DuplicateAnswer | None
-    ) -> None:
+    def _add(self, unit: Unit, new: NewRequest, answer: DuplicateAnswer | None) -> int:
+        """The request, the first line of its timeline, its search words, the book's last use."""
+        request_id = unit.requests.add(new)
         unit.requests.add_step(
             request_id,
-            at=self.desk.clock.now(),
-            by=self.desk.session.staff_id,
+            at=new.logged_at,
+            by=new.logged_by,
             kind="request.logged",
-            text=_received_words(details),
+            text=_received_words(new.details),
             detail=answer.label if answer else "",
         )
+        _note_parties(unit, new.details, self.desk.clock.today())
+        unit.search.put_many([request_entry_of(unit.requests.item(request_id))])
+        return request_id
 
     def _keep_letter(
         self, unit: Unit, request_id: int, letter: InspectedFile, progress: Progress

@@ -66,7 +66,7 @@ class SearchRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def put(  # noqa: PLR0913 - the columns of one entry
+    def put(
         self,
         kind: SearchKind | str,
         entity_id: int,
@@ -74,17 +74,12 @@ class SearchRepository:
         title: str,
         detail: str,
         words: str,
-        *,
-        numbers: Iterable[str] = (),
     ) -> None:
         """Make one thing findable, or replace how it is found.
 
-        Long numbers in ``words`` are taken as ``numbers``, which are found by beginning or end.
+        Long numbers among the words are found by their beginning and by their end.
         """
-        entry = SearchEntry(
-            SearchKind(kind), entity_id, patient_id, title, detail, words, tuple(numbers)
-        )
-        self.put_many([entry])
+        self.put_many([SearchEntry(SearchKind(kind), entity_id, patient_id, title, detail, words)])
 
     def put_many(self, entries: Sequence[SearchEntry]) -> None:
         """Make many things findable."""

@@ -187,7 +187,7 @@ def test_another_address_than_the_confidential_one_is_asked_about(
     assert problems_of(requests, home) == {"address"}
     logged = requests.log(details=home, conflict_confirmed=True).value
     assert requests.get(request_id=logged.id).request.details.address == HOME
-    assert '"asked_about_confidential":1' in trail_text(desk)
+    assert '"asked":1' in trail_text(desk)
     same = wanted(patient_id, address=replace(SHELTER, line1="P.O. Box 77".replace(".", "")))
     assert not requests.destination(details=same).conflict
 

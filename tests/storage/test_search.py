@@ -43,7 +43,11 @@ def find(store: Store, typed: str, kind: SearchKind | None = None, limit: int = 
 
 def put(store: Store, kind: SearchKind, entity_id: int, words: str, *numbers: str) -> None:
     with store.writing() as unit:
-        unit.search.put(kind, entity_id, 1, f"T{entity_id}", "D", words, numbers=numbers)
+        if numbers:
+            entry = SearchEntry(kind, entity_id, 1, f"T{entity_id}", "D", words, numbers)
+            unit.search.put_many([entry])
+        else:
+            unit.search.put(kind.value, entity_id, 1, f"T{entity_id}", "D", words)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,10 @@ def _text(name: str, **options: Any) -> sa.Column[Any]:
     return _column(name, sa.Text(), **options)
 
 
+def _texts_or_null(*names: str) -> list[sa.Column[Any]]:
+    return [_text(name, null=True) for name in names]
+
+
 def _integer(name: str, **options: Any) -> sa.Column[Any]:
     return _column(name, sa.Integer(), **options)
 
@@ -72,17 +76,14 @@ def _request() -> None:
         _integer("logged_by", to="staff.id"),
         _text("due_on", null=True),
         _text("due_sort"),
-        _text("federal_due_on", null=True),
-        _text("state_due_on", null=True),
-        _text("internal_target_on", null=True),
+        *_texts_or_null("federal_due_on", "state_due_on", "internal_target_on"),
         *(_text(name, default="") for name in ("governing", "citation", "identity_method")),
         _integer("identity_by", to="staff.id", null=True),
         _text("identity_at", null=True),
         _text("authority_proof", default=""),
         _integer("page_count", null=True),
         _integer("whole", default="1"),
-        _text("letter_made_at", null=True),
-        _text("outside_made_at", null=True),
+        *_texts_or_null("letter_made_at", "outside_made_at"),
         _text("mail_status", default=""),
         _integer("article_logged", default="0"),
         _text("proof", default=""),
