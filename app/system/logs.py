@@ -1,13 +1,15 @@
 """The log says what happened and where in the program, never who it was about.
 
 The promise: exception texts, SQL parameters and object contents do not reach the file; only types
-and places of errors do. The file is private before it is opened and its total size is capped.
+and places of errors do. Of what a library logs, only its name and the place reach it, since
+libraries quote what they read. The file is private before it is opened and its size is capped.
 """
 
 from __future__ import annotations
 
 import faulthandler
 import logging
+import re
 import traceback
 from collections.abc import Iterator
 from io import TextIOWrapper
@@ -23,6 +25,12 @@ CRASH_NAME = "crash.log"
 LARGEST_FILE = 1_000_000
 OLD_FILES = 4
 _LONGEST_LINE = 2000
+OURS = "app"
+"""The package whose messages are written by us and name nobody."""
+
+_CODE = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*|[0-9A-Z]{4}(?:-[0-9A-Z]{4})?")
+"""Codes of problems, names of steps, versions and reference numbers of faults; people's names have
+capitals and blanks."""
 
 ErrorInfo = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -100,22 +108,26 @@ def watch_for_crashes(folder: Path) -> TextIO:
 
 
 def _safe_message(record: logging.LogRecord) -> str:
-    """The message with its values, where numbers and short plain words may stay."""
+    """The message with its values, where numbers and codes may stay."""
+    if record.name.partition(".")[0] != OURS or not isinstance(record.msg, str):
+        return f"({record.filename}:{record.lineno})"
     try:
         if not record.args:
-            return str(record.msg)
+            return record.msg
         args = record.args
         if isinstance(args, tuple):
-            return str(record.msg) % tuple(_safe_value(value) for value in args)
-        return str(record.msg) % {key: _safe_value(value) for key, value in args.items()}
+            return record.msg % tuple(_safe_value(value) for value in args)
+        return record.msg % {key: _safe_value(value) for key, value in args.items()}
     except (TypeError, ValueError, KeyError):
         return "(a log line that could not be put together)"
 
 
 def _safe_value(value: object) -> object:
-    if value is None or isinstance(value, (bool, int, float, str)):
+    if value is None or isinstance(value, (bool, int, float)):
         return value
-    # Domain values and exceptions may carry what people typed: name their type only.
+    if isinstance(value, str) and _CODE.fullmatch(value):
+        return value
+    # Texts, domain values and exceptions may carry what people typed: name their type only.
     return f"<{type(value).__qualname__}>"
 
 

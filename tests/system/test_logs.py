@@ -32,7 +32,7 @@ def _raise_chain() -> None:
 
 
 def test_errors_leave_types_and_places_only(log_file: Path) -> None:
-    logger = logging.getLogger("chartpost.test")
+    logger = logging.getLogger("app.test")
     try:
         _raise_chain()
     except RuntimeError:
@@ -46,7 +46,7 @@ def test_errors_leave_types_and_places_only(log_file: Path) -> None:
 
 
 def test_objects_and_exceptions_as_values_leave_their_type(log_file: Path) -> None:
-    logger = logging.getLogger("chartpost.test")
+    logger = logging.getLogger("app.test")
     logger.info("value %s and %s", Actor(1, MARK), ValueError(MARK))
     logger.info("by name %(who)s", {"who": [MARK]})
     logger.info("wrong %d", "number")
@@ -57,9 +57,32 @@ def test_objects_and_exceptions_as_values_leave_their_type(log_file: Path) -> No
     assert "could not be put together" in text
 
 
+def test_what_libraries_say_leaves_their_name_and_place(log_file: Path) -> None:
+    """They quote what they read: a broken PDF's letters, a page's words."""
+    logging.getLogger("pypdf").warning("invalid pdf header: ZEBULON-PHI")
+    logging.getLogger("py.warnings").warning("%s", MARK)
+    logging.getLogger().warning(MARK)
+    text = log_file.read_text()
+    assert MARK not in text
+    assert text.count("(test_logs.py:") == 3
+    assert "WARNING pypdf" in text
+
+
+def test_texts_and_exceptions_as_messages_do_not_stay(log_file: Path) -> None:
+    logger = logging.getLogger("app.test")
+    logger.info("step %s of %s", "copy.pages", "Zebulon Phi")
+    logger.info("fault %s in %s", "7F3K-9QXA", "1.0.12")
+    logger.info(ValueError(MARK))
+    text = log_file.read_text()
+    assert MARK not in text
+    assert "Zebulon" not in text
+    assert "step copy.pages of <str>" in text
+    assert "fault 7F3K-9QXA in 1.0.12" in text
+
+
 def test_one_record_is_one_line(log_file: Path) -> None:
     text = "a\nb\x1b[31m\u202ec" + "x" * 5000
-    logging.getLogger("chartpost.test").info(text)
+    logging.getLogger("app.test").info(text)
     lines = log_file.read_text().splitlines()
     assert len(lines) == 1
     assert "\x1b" not in lines[0]
@@ -67,7 +90,7 @@ def test_one_record_is_one_line(log_file: Path) -> None:
 
 
 def test_files_are_private_and_limited(log_file: Path) -> None:
-    logger = logging.getLogger("chartpost.test")
+    logger = logging.getLogger("app.test")
     for _ in range(1200):
         logger.info("x" * 1900)
     files = sorted(log_file.parent.iterdir())
