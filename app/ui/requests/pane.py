@@ -1,0 +1,180 @@
+"""The request's page beside the list: who, what is next, the facts, why this date, what happened.
+
+The promise: it shows one moment of the store, and offers one next action and only lawful moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from app.domain.dates import format_us_date
+from app.domain.people import Patient
+from app.domain.request_states import Move
+from app.domain.requests import Request
+from app.services.request_views import RequestView
+from app.system.clock import Clock
+from app.ui.kit.buttons import icon_button
+from app.ui.kit.cards import Card, Empty, NextStep
+from app.ui.kit.metrics import column, row
+from app.ui.kit.notice import Notice
+from app.ui.kit.words import plain, selectable, words
+from app.ui.requests.pane_parts import FactsPart, HistoryPart
+from app.ui.requests.panels import StepPanel
+from app.ui.requests.wording import joined
+
+
+class RequestPane(Card):
+    """Shows one request.
+
+    Signals:
+        step_requested: the button of the next action.
+        move_requested: another lawful ``Move`` was chosen.
+        link_requested: (what, id) of a paper, file, request or mail piece to be opened.
+        file_requested: a file is to be added.
+    """
+
+    step_requested = Signal()
+    move_requested = Signal(object)
+    link_requested = Signal(object)
+    file_requested = Signal()
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(scrolls=True)
+        self._clock = clock
+        self._panel: StepPanel | None = None
+        self._may_edit = True
+        self._view: RequestView | None = None
+        self.empty = Empty("No request chosen", "Choose one in the list to see what is next.")
+        self.add(self.empty)
+        self._shown = plain()
+        self._inside = column(self._shown, gap=10)
+        self.add(self._shown)
+        self._build_head()
+        self.facts = FactsPart()
+        self.history = HistoryPart(clock)
+        self.history.link_requested.connect(self.link_requested)
+        self.history.file_requested.connect(self.file_requested)
+        self._inside.addWidget(self.facts)
+        self._inside.addWidget(self.history)
+        self.body.addStretch(1)
+        self._shown.hide()
+
+    @property
+    def panel(self) -> StepPanel | None:
+        """The step that is being recorded."""
+        return self._panel
+
+    @property
+    def view(self) -> RequestView | None:
+        """What is shown."""
+        return self._view
+
+    def set_may_edit(self, *, may_edit: bool) -> None:
+        """Whether the person may take steps; a read-only account is offered none."""
+        self._may_edit = may_edit
+        if self._view is not None:
+            self.show_view(self._view)
+
+    def show_nothing(self) -> None:
+        """No request is chosen."""
+        self._view = None
+        self.close_panel()
+        self._shown.hide()
+        self.empty.show()
+
+    def show_view(self, view: RequestView) -> None:
+        """Show a request; another one than before comes without news and reasons."""
+        if self._view is None or self._view.request.id != view.request.id:
+            self.news.clear()
+            self.facts.explain(shown=False)
+        self._view = view
+        self.close_panel()
+        self._show_head(view)
+        self.facts.show_view(view)
+        self.history.show_view(view, may_edit=self._may_edit)
+        self.empty.hide()
+        self._shown.show()
+
+    def show_panel(self, panel: StepPanel) -> None:
+        """Open the form of a step in the place of the next action."""
+        self.close_panel()
+        self._panel = panel
+        self.next.hide()
+        self._inside.insertWidget(self._inside.indexOf(self.next), panel)
+        panel.given_up.connect(self._on_given_up)
+        panel.show()
+        panel.first().setFocus()
+
+    def close_panel(self) -> None:
+        """Close the form of a step, if one is open."""
+        if self._panel is not None:
+            self._panel.hide()
+            self._panel.setParent(None)
+            self._panel.deleteLater()
+            self._panel = None
+        self.next.setVisible(bool(self.next.sentence.text()))
+
+    def _build_head(self) -> None:
+        head = row(gap=8)
+        self.name = selectable(words("", "cardTitle", wrap=True))
+        self.more: QToolButton = icon_button("more", "Other steps", self._open_menu)
+        head.addWidget(self.name, 1)
+        head.addWidget(self.more)
+        self._inside.addLayout(head)
+        self.about = selectable(words("", "muted", wrap=True))
+        self.news = Notice(closable=True)
+        self.next = NextStep()
+        self.next.action_requested.connect(self.step_requested)
+        for part in (self.about, self.news, self.next):
+            self._inside.addWidget(part)
+
+    def _show_head(self, view: RequestView) -> None:
+        request = view.request
+        self.name.setText(view.patient.details.full_name)
+        self.about.setText(about_words(request, view.patient, self._clock))
+        step = view.next_step
+        self.next.show_step(step.sentence, step.button if self._may_edit else "")
+        self.more.setVisible(bool(self._other_moves(view)))
+
+    def _other_moves(self, view: RequestView) -> list[Move]:
+        if not self._may_edit:
+            return []
+        return [move for move in view.moves if move is not view.next_step.move]
+
+    def menu(self) -> QMenu | None:
+        """The other lawful moves; None where there are none."""
+        if self._view is None or not self._other_moves(self._view):
+            return None
+        menu = QMenu(self)
+        for move in self._other_moves(self._view):
+            menu.addAction(f"{move.label}…").triggered.connect(self._mover(move))
+        return menu
+
+    def _open_menu(self) -> None:
+        menu = self.menu()
+        if menu is not None:
+            menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _mover(self, move: Move) -> Callable[[], None]:
+        return lambda: self.move_requested.emit(move)
+
+    def _on_given_up(self) -> None:
+        self.close_panel()
+        self.next.button.setFocus()
+
+
+def about_words(request: Request, patient: Patient, clock: Clock) -> str:
+    """Number, birth date, and what has to be seen at once: minor, deceased, address."""
+    details = patient.details
+    flags = (
+        f"Request {request.number}",
+        f"born {format_us_date(details.birth_date)}" if details.birth_date else "no birth date",
+        f"chart {details.chart_number}" if details.chart_number else "",
+        "minor" if patient.is_minor(clock.today()) else "",
+        f"died {format_us_date(details.death_date)}" if patient.is_deceased else "",
+        "confidential address on file" if patient.confidential is not None else "",
+    )
+    return joined(*flags)

@@ -1,0 +1,201 @@
+"""The lower parts of the request's page: the facts with the reasons for the date, the history."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.attachments import AttachmentKind
+from app.domain.dates import format_long_date, format_short_date, format_us_date
+from app.services.request_views import RequestView
+from app.system.clock import Clock
+from app.ui.kit.buttons import link
+from app.ui.kit.cards import Fact, FactList, LinkList, Moment, Timeline, caption
+from app.ui.kit.metrics import column, row
+from app.ui.kit.words import selectable, words
+from app.ui.requests.wording import (
+    asker_in_full,
+    due_words,
+    joined,
+    pages_words,
+    recipient_in_full,
+    road_words,
+    wanted_words,
+    when_words,
+)
+
+PAPER, FILE, REQUEST, PIECE = "paper", "file", "request", "piece"
+MOST_EARLIER = 5
+
+
+class FactsPart(QWidget):
+    """The facts of a request, and why its date is what it is (F1)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("plain")
+        self._inside = column(self, gap=8)
+        self.facts = FactList()
+        self.why = link("Why this date?", clicked=self._on_why)
+        self.reasons = selectable(words("", "help", wrap=True))
+        self._inside.addWidget(self.facts)
+        holder = row()
+        holder.addWidget(self.why)
+        holder.addStretch(1)
+        self._inside.addLayout(holder)
+        self._inside.addWidget(self.reasons)
+        self.reasons.hide()
+
+    def show_view(self, view: RequestView) -> None:
+        """Show the facts of a request."""
+        request, row_shown = view.request, view.row
+        details = request.details
+        goes_to = recipient_in_full(details, request.recipient_name)
+        confirmed = details.address_confirmed_how
+        came = f"{details.channel.label}, {format_long_date(details.received_on)}"
+        verified = request.identity_method.label if request.identity_method else ""
+        whole = "" if request.whole else "a part of what was asked for"
+        self.facts.show_facts(
+            [
+                Fact("Due", due_words(request.due_on, row_shown.days_left_words), "strong"),
+                Fact("Status", request.status.label),
+                Fact("Kind", view.path.label),
+                Fact("Asked for", wanted_words(details)),
+                Fact("By", asker_in_full(details)),
+                Fact("Came by", came),
+                Fact("Goes to", "\n".join(p for p in (goes_to, destination_note(view)) if p)),
+                Fact("Confirmed", confirmed if details.road.is_postal else ""),
+                Fact("Road", road_words(details)),
+                Fact("Identity", verified),
+                Fact("Authority", request.authority_proof),
+                Fact("Pages", joined(pages_words(request.page_count), whole)),
+                Fact("Ended", request.close_reason),
+            ]
+        )
+        self.why.setVisible(view.why_this_date is not None)
+        sentences = view.why_this_date.sentences if view.why_this_date else ()
+        self.reasons.setText("\n".join(sentences))
+
+    def _on_why(self) -> None:
+        self.explain(shown=self.reasons.isHidden())
+
+    def explain(self, *, shown: bool) -> None:
+        """Show or hide the reasons for the date."""
+        self.reasons.setVisible(shown)
+        self.why.setText("Hide the reasons" if shown else "Why this date?")
+
+
+class HistoryPart(QWidget):
+    """What happened, and everything that can be opened.
+
+    Signals:
+        link_requested: (what, id) of a paper, file, request or mail piece.
+        file_requested: a file is to be added.
+    """
+
+    link_requested = Signal(object)
+    file_requested = Signal()
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.setObjectName("plain")
+        self._clock = clock
+        self._inside = column(self, gap=8)
+        self._timeline = Timeline()
+        self._papers = LinkList()
+        self._mail = LinkList("mail")
+        self._earlier = LinkList("requests")
+        self.add_file = link("Add a file", clicked=self.file_requested.emit)
+        self._titles: dict[str, QWidget] = {}
+        for key, title, part in (
+            ("timeline", "Timeline", self._timeline),
+            ("mail", "Mail", self._mail),
+            ("papers", "Papers", self._papers),
+        ):
+            self._titles[key] = caption(title)
+            self._inside.addWidget(self._titles[key])
+            self._inside.addWidget(part)
+        holder = row()
+        holder.addWidget(self.add_file)
+        holder.addStretch(1)
+        self._inside.addLayout(holder)
+        self._titles["earlier"] = caption("Other requests of this patient")
+        self._inside.addWidget(self._titles["earlier"])
+        self._inside.addWidget(self._earlier)
+        for links in (self._papers, self._mail, self._earlier):
+            links.link_requested.connect(self.link_requested)
+
+    def show_view(self, view: RequestView, *, may_edit: bool) -> None:
+        """Show the history of a request."""
+        today, local = self._clock.today(), self._clock.local
+        self._timeline.show_moments(
+            [
+                Moment(
+                    "\n".join(part for part in (entry.text, entry.detail) if part),
+                    when_words(local(entry.at), today, entry.by),
+                )
+                for entry in view.timeline
+            ]
+        )
+        papers = [*_file_links(view), *_paper_links(view, self._clock)]
+        pieces = [
+            ((PIECE, piece.id), joined(piece.service.label, piece.status.label))
+            for piece in view.mail_pieces
+        ]
+        earlier = [
+            ((REQUEST, other.id), joined(format_us_date(other.received_on), other.status.label))
+            for other in view.earlier[:MOST_EARLIER]
+        ]
+        self._show_links("papers", self._papers, papers)
+        self._show_links("mail", self._mail, pieces)
+        self._show_links("earlier", self._earlier, earlier)
+        self._titles["papers"].setVisible(bool(papers) or may_edit)
+        self.add_file.setVisible(may_edit)
+
+    def _show_links(
+        self, key: str, links: LinkList, found: list[tuple[tuple[str, int], str]]
+    ) -> None:
+        links.show_links(found)
+        links.setVisible(bool(found))
+        self._titles[key].setVisible(bool(found))
+
+
+def destination_note(view: RequestView) -> str:
+    """A confidential address is named as such; one that differs from it is pointed out."""
+    details, patient = view.request.details, view.patient
+    if not details.road.is_postal or patient.confidential is None:
+        return ""
+    if view.destination.conflict:
+        return "Not the confidential address: the patient was asked."
+    if details.address == patient.confidential:
+        return "Confidential address, used instead of the chart address."
+    return ""
+
+
+def _file_links(view: RequestView) -> list[tuple[tuple[str, int], str]]:
+    return [
+        (
+            (FILE, file.id),
+            joined(
+                file.kind.label,
+                pages_words(file.pages),
+                "copy no longer kept" if file.purged_at else "",
+            ),
+        )
+        for file in view.attachments
+        if file.kind is not AttachmentKind.PAPER
+    ]
+
+
+def _paper_links(view: RequestView, clock: Clock) -> list[tuple[tuple[str, int], str]]:
+    return [
+        (
+            (PAPER, paper.id),
+            joined(
+                paper.kind.label,
+                format_short_date(clock.local(paper.made_at).date(), clock.today()),
+                "reprint" if paper.reprint else "",
+            ),
+        )
+        for paper in view.papers
+    ]

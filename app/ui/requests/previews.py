@@ -1,0 +1,238 @@
+"""Papers and files of a request, opened at true size, printed again or saved.
+
+The promise: a second print of a paper is marked and logged before anything else happens (U80); what
+leaves the encrypted store as a file leaves it only for those who may export.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from app.domain.attachments import Attachment
+from app.domain.errors import Problem
+from app.services.changes import Outcome
+from app.services.paper_drafts import PaperDraft
+from app.services.papers import PaperHow
+from app.services.progress import Progress
+from app.system.private_files import replace_atomically
+from app.ui.kit.context import UiContext
+from app.ui.kit.paper_pages import Pages, of_image, pages_of
+from app.ui.kit.preview_dialog import PreviewDialog
+from app.ui.kit.printing import PageImage, PageSize, PrintJob, PrintOrder
+from app.ui.kit.tokens import Kind
+
+PDF = "PDF (*.pdf)"
+LETTER_WIDTH = 612.0
+SUFFIXES = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the signed-in person may do with papers and files."""
+
+    edit: bool = False
+    print_files: bool = False
+    export: bool = False
+
+
+class Previews(QObject):
+    """Opens one thing at a time over ``page``."""
+
+    def __init__(self, page: QWidget, context: UiContext) -> None:
+        super().__init__(page)
+        self._page, self._context = page, context
+        self.rights = Rights()
+        self.dialog: PreviewDialog | None = None
+
+    def open_paper(self, paper_id: int) -> None:
+        """Show a kept paper; who may edit sees it as its reprint would come out."""
+        papers = self._context.services.papers
+        if not self.rights.edit:
+            self._open_kept_paper(paper_id)
+            return
+
+        def work(_progress: Progress) -> tuple[PaperDraft, Pages]:
+            draft = papers.reprint(paper_id=paper_id)
+            return draft, pages_of(papers, draft.pdf)
+
+        def show(made: tuple[PaperDraft, Pages]) -> None:
+            draft, pages = made
+            dialog = self._show(draft.kind.label, pages)
+            dialog.say(
+                " ".join(("Printing it again is logged as a reprint.", *draft.remarks)), Kind.INFO
+            )
+            job = PrintJob(f"{draft.kind.label}, reprint", pages.sizes, pages.render)
+            dialog.print_requested.connect(lambda order: self._reprint(dialog, job, order, draft))
+            dialog.save_requested.connect(lambda: self._save_paper(dialog, draft))
+
+        self._context.compute(self, work, show)
+
+    def open_file(self, file: Attachment) -> None:
+        """Show a file that came in."""
+        services = self._context.services
+
+        def work(_progress: Progress) -> tuple[bytes, Pages]:
+            data = services.attachments.read(attachment_id=file.id)
+            if file.media_type == "application/pdf":
+                return data, pages_of(services.papers, data)
+            return data, pages_of_picture(data)
+
+        def show(read: tuple[bytes, Pages]) -> None:
+            data, pages = read
+            dialog = self._show(file.kind.label, pages)
+            dialog.print_button.setVisible(self.rights.print_files)
+            dialog.save_button.setVisible(self.rights.export)
+            dialog.save_button.setText("Save a copy")
+            job = PrintJob(file.kind.label, pages.sizes, pages.render)
+            dialog.print_requested.connect(lambda order: self._print(dialog, job, order, None))
+            dialog.save_requested.connect(lambda: self._save_file(dialog, file, data))
+
+        self._context.compute(self, work, show)
+
+    def _open_kept_paper(self, paper_id: int) -> None:
+        papers = self._context.services.papers
+
+        def work(_progress: Progress) -> Pages:
+            return pages_of(papers, papers.read(paper_id=paper_id))
+
+        def show(pages: Pages) -> None:
+            dialog = self._show("Paper", pages)
+            dialog.print_button.hide()
+            dialog.save_button.hide()
+
+        self._context.compute(self, work, show)
+
+    def _show(self, title: str, pages: Pages) -> PreviewDialog:
+        context = self._context
+        dialog = PreviewDialog(self._page.window(), title, context.runner, context.printers)
+        dialog.show_pages(pages.sizes, pages.render)
+        self.dialog = dialog
+        dialog.open()
+        return dialog
+
+    def _reprint(
+        self, dialog: PreviewDialog, job: PrintJob, order: PrintOrder, draft: PaperDraft
+    ) -> None:
+        papers = self._context.services.papers
+
+        def printed() -> None:
+            def record(_progress: Progress) -> Outcome[tuple[int, ...]]:
+                return papers.record(draft=draft, how=PaperHow.PRINTED, copies=order.copies)
+
+            self._context.act(self, record)
+
+        self._print(dialog, job, order, printed)
+
+    def _print(
+        self,
+        dialog: PreviewDialog,
+        job: PrintJob,
+        order: PrintOrder,
+        printed: Callable[[], None] | None,
+    ) -> None:
+        context = self._context
+        dialog.set_busy(busy=True)
+
+        def work(_progress: Progress) -> None:
+            context.printers.print_job(job, order)
+
+        def done(_nothing: None) -> None:
+            dialog.set_busy(busy=False)
+            dialog.say("Sent to the printer.", Kind.DONE)
+            if printed is not None:
+                printed()
+
+        def failed(error: Exception) -> None:
+            dialog.set_busy(busy=False)
+            context.messages.show_failure(error)
+
+        context.runner.run_on_compute(work, done, owner=dialog, failed=failed)
+
+    def _save_paper(self, dialog: PreviewDialog, draft: PaperDraft) -> None:
+        context = self._context
+        name = f"{draft.kind.label}.pdf"
+        path = context.files.save_file(dialog, "Save the paper", name, PDF)
+        if path is None:
+            return
+
+        def work(_progress: Progress) -> Outcome[tuple[int, ...]]:
+            return context.services.papers.save(draft=draft, target=path)
+
+        context.act(dialog, work, lambda _ids: dialog.say("Saved.", Kind.DONE))
+
+    def _save_file(self, dialog: PreviewDialog, file: Attachment, data: bytes) -> None:
+        context = self._context
+        suffix = SUFFIXES.get(file.media_type, "")
+        name = f"{file.kind.label}{suffix}"
+        path = context.files.save_file(dialog, "Save a copy", name, f"File (*{suffix})")
+        if path is None:
+            return
+
+        def work(_progress: Progress) -> None:
+            save_copy(path, data)
+
+        def done(_nothing: None) -> None:
+            dialog.say("Saved. The copy is not encrypted: delete it when it is no longer needed.")
+
+        context.runner.run_on_database(
+            work, done, owner=dialog, failed=context.messages.show_failure
+        )
+
+
+def save_copy(path: Path, data: bytes) -> None:
+    """Write a copy, whole or not at all.
+
+    Raises:
+        Problem: the place cannot be written.
+    """
+    try:
+        replace_atomically(path, data)
+    except OSError:
+        raise Problem(
+            "cannot-write",
+            "The file cannot be written there.",
+            unharmed="No file was left behind.",
+            next_step="Choose another folder.",
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    image: QImage = field(repr=False)
+    size: PageSize
+
+    def draw(self, _number: int, dpi: int) -> PageImage:
+        width = max(1, round(self.size.width * dpi / 72))
+        height = max(1, round(self.size.height * dpi / 72))
+        return of_image(
+            self.image.scaled(
+                QSize(width, height),
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        )
+
+
+def pages_of_picture(data: bytes) -> Pages:
+    """A scanned picture as one page as wide as Letter paper.
+
+    Raises:
+        Problem: it cannot be drawn.
+    """
+    image = QImage.fromData(data)
+    if image.isNull():
+        raise Problem(
+            "picture-unreadable",
+            "This picture cannot be shown.",
+            unharmed="The file is kept as it came.",
+            next_step="Save a copy and open it with another program.",
+        )
+    height = LETTER_WIDTH * image.height() / max(1, image.width())
+    size = PageSize(LETTER_WIDTH, height)
+    return Pages((size,), _Picture(image, size).draw)
