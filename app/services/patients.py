@@ -107,6 +107,8 @@ class PatientService(Service):
         today = self.desk.clock.today()
         limit = page_limit(query.limit)
         terms = typed_terms(query.text, today)
+        if query.text:
+            self._views.note("patients.searched")
         with self.desk.reading() as unit:
             if terms.is_empty:
                 found = unit.patients.page(query, limit + 1)

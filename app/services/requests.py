@@ -151,6 +151,8 @@ class RequestService(RequestMoves):
         """One page of the queue."""
         today = self.desk.clock.today()
         bounded = replace(query, limit=page_limit(query.limit))
+        if query.text:
+            self._views.note("requests.searched")
         with self.desk.reading() as unit:
             return queue_page(unit, bounded, typed_terms(query.text, today), today)
 

@@ -108,7 +108,7 @@ class SearchRepository:
             met = self._connection.execute(_matching(question, _EVERYTHING).limit(limit + 1))
             ids = list(met.scalars())
             if len(ids) > limit:
-                ids = self._some_of_each(question, max(2, limit // len(_BASE)))
+                ids = self._some_of_each(question, ids, max(2, limit // len(_BASE)))
             found.update(dict.fromkeys(ids))
         return self._hits(list(found)[:limit])
 
@@ -157,9 +157,12 @@ class SearchRepository:
             found.update(dict.fromkeys(self._connection.execute(statement).scalars()))
         return list(found)[:limit]
 
-    def _some_of_each(self, question: str, share: int) -> list[int]:
-        ids: list[int] = []
-        for kind in _BASE:
+    def _some_of_each(self, question: str, first: list[int], share: int) -> list[int]:
+        """A share of every kind; the first matches met are those of the first kind."""
+        kinds = list(_BASE)
+        last = _range(kinds[0])[1]
+        ids = [each for each in first if each <= last][:share]
+        for kind in kinds[1:]:
             met = self._connection.execute(_matching(question, _range(kind)).limit(share))
             ids.extend(met.scalars())
         return ids
