@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.attachments import CHUNK_BYTES, LARGEST_FILE, AttachmentKind
-from app.domain.errors import Cancelled, NotPermitted, Problem
+from app.domain.errors import Cancelled, NotFound, NotPermitted, Problem
 from app.domain.staff import Role
 from app.services import file_intake
 from app.services.attachments import AttachmentService
@@ -18,7 +18,7 @@ from app.services.desk import Desk
 from app.services.file_intake import PickedFile
 from app.services.progress import Progress
 from app.services.requests import RequestService
-from app.storage.attachments import AttachmentRepository
+from app.storage.attachments import AttachmentRepository, NewFile
 from app.storage.faults import disk_full
 from tests.services.desk_kit import add_patient, desk_of, open_desk, trail, trail_text, wanted
 
@@ -226,3 +226,19 @@ def test_a_real_pdf_tells_its_pages(
     writer.write(out)
     files.add_file(request_id=request_id, picked=picked(tmp_path, out.getvalue(), "a.pdf"))
     assert files.of_request(request_id=request_id)[0].pages == 3
+
+
+def test_a_paper_made_here_is_kept(desk: Desk, request_id: int) -> None:
+    new = NewFile(
+        request_id, AttachmentKind.PAPER, "letter", "application/pdf", desk.clock.now(), 1
+    )
+    data = b"x" * (CHUNK_BYTES + 1)
+    with desk.writing() as unit:
+        file_id = unit.attachments.add(new, data)
+    officer = AttachmentService(desk_of(desk.store, Role.PRIVACY_OFFICER, "pat"))
+    assert officer.read(attachment_id=file_id) == data
+    with pytest.raises(Problem) as caught:
+        officer.purge(attachment_id=file_id)
+    assert caught.value.code == "file-kept"
+    with pytest.raises(NotFound):
+        officer.read(attachment_id=file_id + 1)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.addresses import Address
+from app.domain.audit_chain import AuditEvent
 from app.domain.errors import Conflict, FieldProblems, NotFound, NotPermitted, Problem
 from app.domain.patient_views import PatientQuery, PromptKind
 from app.domain.same_person import Likeness
@@ -17,6 +18,8 @@ from app.services.changes import Area
 from app.services.desk import Desk
 from app.services.patients import PatientService
 from app.services.requests import RequestService
+from app.storage.audit_trail import AuditTrail
+from app.storage.faults import disk_full
 from tests.services.desk_kit import (
     HOME,
     SHELTER,
@@ -216,3 +219,33 @@ def test_a_reader_looks_and_does_not_touch(desk: Desk) -> None:
         reader.change(patient_id=patient_id, version=1, details=person(), confidential=None)
     with pytest.raises(NotFound):
         reader.get(patient_id=999)
+
+
+def test_releases_are_what_left_the_practice(patients: PatientService, desk: Desk) -> None:
+    patient_id = add_patient(desk)
+    requests = RequestService(desk)
+    one, two = (requests.log(details=wanted(patient_id)).value.id for _ in range(2))
+    with desk.writing() as unit:
+        unit.requests.change(one, 1, status="sent")
+    requests.withdraw(request_id=two, version=1, reason="r")
+    history = patients.history(patient_id=patient_id)
+    assert {row.id for row in history.requests} == {one, two}
+    assert [row.id for row in history.releases] == [one]
+
+
+def test_a_view_that_cannot_be_recorded_is_tried_again(
+    patients: PatientService, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient_id = add_patient(desk)
+    whole = AuditTrail.record
+
+    def full(self: AuditTrail, event: AuditEvent) -> int:
+        raise disk_full()
+
+    monkeypatch.setattr(AuditTrail, "record", full)
+    with pytest.raises(Problem) as caught:
+        patients.get(patient_id=patient_id)
+    assert caught.value.code == "disk-full"
+    monkeypatch.setattr(AuditTrail, "record", whole)
+    patients.get(patient_id=patient_id)
+    assert trail(desk).count("patient.viewed") == 1
