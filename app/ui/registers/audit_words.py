@@ -1,0 +1,199 @@
+"""Events of the audit trail in plain words: what was done, and the details kept with it.
+
+The promise: an action that has no words of its own is still told readably; nothing is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from app.domain.audit_chain import AuditEntry
+
+_WORDS: Mapping[str, str] = {
+    "attachment.added": "File added to a request",
+    "attachment.purged": "Copy of a file let go",
+    "audit.verified": "Audit trail verified",
+    "backup.copied": "Backup copied to a second place",
+    "backup.made": "Backup made",
+    "backup.verified": "Backup verified",
+    "clock.behind": "The computer's clock went back",
+    "emergency.access": "Opened with the recovery code",
+    "export.csv": "List exported as CSV",
+    "integrity.rollback_accepted": "An older store was accepted",
+    "label_sheet.corrected": "Next label of a sheet corrected",
+    "mail.accepted": "Mail piece accepted by the carrier",
+    "mail.article": "Article number logged",
+    "mail.cancelled": "Mail piece not mailed",
+    "mail.delivered": "Mail piece delivered",
+    "mail.prepared": "Mail piece prepared",
+    "mail.printed": "Envelope or label made",
+    "mail.receipt_number": "Return receipt number logged",
+    "mail.receipt_received": "Return receipt came back",
+    "mail.settled": "Mail piece settled",
+    "paper.printed": "Paper printed",
+    "paper.reprinted": "Paper printed again",
+    "paper.saved": "Paper saved as a file",
+    "password.check_failed": "Wrong password typed again",
+    "patient.added": "Patient added",
+    "patient.changed": "Patient changed",
+    "patient.viewed": "Patient looked at",
+    "patients.import_undone": "Import of patients undone",
+    "patients.imported": "Patients imported",
+    "patients.searched": "Patients searched",
+    "party.added": "Person or office added to the book",
+    "party.changed": "Person or office changed",
+    "permission.denied": "Refused: the role does not allow it",
+    "recovery.code_renewed": "New recovery code made",
+    "request.address_confirmed": "Address confirmed",
+    "request.closed": "Request closed",
+    "request.corrected": "Request corrected",
+    "request.gathered": "Records gathered",
+    "request.identity_checked": "Identity checked",
+    "request.logged": "Request logged",
+    "request.no_records": "Request closed: no records here",
+    "request.ready": "Request ready to send",
+    "request.send_again": "Request to be sent again",
+    "request.sent": "Request sent",
+    "request.viewed": "Request looked at",
+    "request.withdrawn": "Request withdrawn",
+    "search.used": "Search used",
+    "settings.changed": "Setting changed",
+    "settings.practice": "Practice details changed",
+    "signin.failed": "Sign-in failed",
+    "signin.succeeded": "Signed in",
+    "staff.added": "Account added",
+    "staff.disabled": "Account shut",
+    "staff.enabled": "Account opened again",
+    "staff.password_changed": "Password changed",
+    "staff.password_reset": "One-time password given",
+    "staff.renamed": "Account renamed",
+    "staff.role": "Role changed",
+    "store.checked": "Store checked",
+    "store.created": "Store created",
+    "store.locked": "Locked",
+    "store.migrated": "Store brought to this version",
+    "store.repaired": "Store repaired",
+    "store.restored": "Backup restored",
+    "store.set_up": "Practice set up",
+}
+_NAMES: Mapping[str, str] = {
+    "app": "program",
+    "despite": "added despite a likely twin",
+    "head": "last event",
+    "login": "sign-in name",
+    "sha256": "fingerprint (SHA-256)",
+    "text": "letter text",
+}
+
+
+class AuditKind(StrEnum):
+    """Heaps of events to choose from."""
+
+    VIEWS = "views"
+    PATIENTS = "patients"
+    REQUESTS = "requests"
+    MAIL = "mail"
+    DOORS = "doors"
+    REFUSED = "refused"
+    OFFICE = "office"
+    STORE = "store"
+
+    @property
+    def label(self) -> str:
+        """The heap in words."""
+        return {
+            AuditKind.VIEWS: "Looked at",
+            AuditKind.PATIENTS: "Patients and the book",
+            AuditKind.REQUESTS: "Requests",
+            AuditKind.MAIL: "Papers and mail",
+            AuditKind.DOORS: "Sign-in and lock",
+            AuditKind.REFUSED: "Refused and failed",
+            AuditKind.OFFICE: "Staff and settings",
+            AuditKind.STORE: "Store, backups, exports",
+        }[self]
+
+
+_VIEWS = frozenset({"patient.viewed", "request.viewed", "patients.searched", "search.used"})
+_REFUSED = frozenset({"permission.denied", "signin.failed", "password.check_failed"})
+_DOORS = frozenset({"signin.succeeded", "store.locked", "emergency.access"})
+_AREAS: Mapping[str, AuditKind] = {
+    "patient": AuditKind.PATIENTS,
+    "patients": AuditKind.PATIENTS,
+    "party": AuditKind.PATIENTS,
+    "request": AuditKind.REQUESTS,
+    "attachment": AuditKind.REQUESTS,
+    "mail": AuditKind.MAIL,
+    "paper": AuditKind.MAIL,
+    "label_sheet": AuditKind.MAIL,
+    "staff": AuditKind.OFFICE,
+    "settings": AuditKind.OFFICE,
+    "reference": AuditKind.OFFICE,
+}
+
+
+def kind_of(action: str) -> AuditKind:
+    """The heap an event belongs to; what is not known otherwise is about the store."""
+    if action in _VIEWS:
+        return AuditKind.VIEWS
+    if action in _REFUSED:
+        return AuditKind.REFUSED
+    if action in _DOORS:
+        return AuditKind.DOORS
+    return _AREAS.get(action.partition(".")[0], AuditKind.STORE)
+
+
+def is_known(action: str) -> bool:
+    """Whether the action has words of its own."""
+    return action in _WORDS
+
+
+def what_words(action: str) -> str:
+    """What was done."""
+    known = _WORDS.get(action)
+    if known is not None:
+        return known
+    area, _, verb = action.partition(".")
+    return f"{_plain(area).capitalize()}: {_plain(verb)}" if verb else _plain(area).capitalize()
+
+
+def detail_of(entry: AuditEntry) -> dict[str, object]:
+    """What was kept with the event; nothing where it cannot be read."""
+    try:
+        found = json.loads(entry.detail)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def detail_lines(entry: AuditEntry) -> list[tuple[str, str]]:
+    """What was kept with the event, as facts to show."""
+    lines = []
+    for name, value in detail_of(entry).items():
+        text = _value(value)
+        if text:
+            lines.append((_NAMES.get(name, _plain(name)).capitalize(), text))
+    return lines
+
+
+def moment_of(entry: AuditEntry) -> datetime:
+    """When it happened, with its time zone."""
+    return datetime.fromisoformat(entry.at).astimezone(UTC)
+
+
+def _value(value: object) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_plain(str(each)) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{_plain(name)} {_value(part)}" for name, part in value.items())
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ").replace(".", " ")

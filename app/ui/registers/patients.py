@@ -1,0 +1,254 @@
+"""Patients: the list by name, the chosen one beside it, adding and changing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+
+from app.domain.patient_views import PatientQuery, PatientRow
+from app.domain.people import Patient
+from app.domain.staff import Operation, Role
+from app.services.paging import Page as RowsPage
+from app.services.patients import PatientHistory
+from app.services.progress import Progress
+from app.ui.kit.buttons import secondary
+from app.ui.kit.cards import Card
+from app.ui.kit.context import UiContext
+from app.ui.kit.feed import feed
+from app.ui.kit.fields import SearchField
+from app.ui.kit.metrics import column, sized
+from app.ui.kit.split import ListDetail
+from app.ui.kit.table import Cell, Column, Order, PagedTable, PageWanted, Sorting
+from app.ui.kit.task_runner import Task
+from app.ui.registers.patient_card import PatientCard
+from app.ui.registers.patient_form import PatientForm
+from app.ui.registers.section import Section
+from app.ui.registers.side import SidePanel, ask_to_leave
+from app.ui.registers.wording import born_cell, note_cell
+
+SIDE_WIDTH = 384
+
+
+class PatientsSection(Section):
+    """The register of patients.
+
+    Signals:
+        import_requested: the person wants to bring in a list.
+    """
+
+    import_requested = Signal()
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context)
+        self.search = SearchField("Name, birth date, chart number, ZIP or street", "Find patients")
+        sized(self.search, min_width=180)
+        self.add_button = secondary("Add patient", "plus", self.add)
+        self.import_button = secondary("Bring in patients", "import", self.import_requested.emit)
+        self.table = _made_table(context, self._ask)
+        self.side = SidePanel("No patient chosen", "Choose one on the left to see its page.")
+        self.card = PatientCard()
+        self.form: PatientForm | None = None
+        self._history: PatientHistory | None = None
+        self._task: Task | None = None
+        self._wanted: int | None = None
+        self._text = ""  # what the list is narrowed to; read by other threads
+        list_card = Card(tight=True)
+        list_card.add(self.table)
+        column(self).addWidget(ListDetail(list_card, self.side, side_width=SIDE_WIDTH))
+        self.add_tools(self.search, self.add_button)
+        self.add_extras(self.import_button, self.columns_button(self.table))
+        self._connect()
+        self.allow(self.role)
+
+    def allow(self, role: Role) -> None:
+        """Offer what this role may do."""
+        super().allow(role)
+        edit = self.may(Operation.EDIT_REQUESTS)
+        self.add_button.setVisible(edit)
+        self.import_button.setVisible(self.may(Operation.IMPORT_PATIENTS))
+        self.card.allow(edit=edit)
+        self._show_empty()
+
+    def refresh(self) -> None:
+        """Ask for the list anew, and for the patient shown."""
+        self.table.restart()
+        if self._history is not None and self.form is None:
+            self.show_patient(self._history.patient.id)
+
+    def show_patient(self, patient_id: int) -> None:
+        """Show one patient, wherever it stands in the list."""
+        self._wanted = patient_id
+        if self._task is not None:
+            self._task.cancel()
+        patients = self.context.services.patients
+
+        def work(_progress: Progress) -> PatientHistory:
+            return patients.history(patient_id=patient_id)
+
+        self._task = self.context.read(self, work, self._show, self._on_gone)
+        self.table.select_id(patient_id)
+
+    def add(self) -> None:
+        """Fill in a new patient."""
+        if not self._may_leave_form():
+            return
+        self._open_form(None)
+        if self.form is not None and self._text.replace("-", "").isalpha():
+            self.form.texts["family_name"].set_value(self._text)
+
+    def edit(self) -> None:
+        """Change the patient shown."""
+        if self.form is None and self._history and self.may(Operation.EDIT_REQUESTS):
+            self._open_form(self._history.patient)
+
+    def save(self) -> None:
+        """Save the form, if one is open."""
+        if self.form is not None:
+            self.form.save()
+
+    def draft(self) -> dict[str, Any] | None:
+        """What is typed and not saved."""
+        if self.form is None or not self.form.changed:
+            return None
+        patient = self.form.patient
+        return {"patient": patient.id if patient else None, "facts": self.form.facts()}
+
+    def reopen(self, draft: dict[str, Any]) -> None:
+        """Show a kept form again; the patient is read anew, so a later change is not lost."""
+        facts = draft.get("facts", {})
+        patient_id = draft.get("patient")
+        if patient_id is None:
+            self._open_form(None, facts)
+            return
+        patients = self.context.services.patients
+
+        def work(_progress: Progress) -> Patient:
+            return patients.get(patient_id=patient_id)
+
+        self.context.read(self, work, lambda patient: self._open_form(patient, facts))
+
+    def _connect(self) -> None:
+        self.search.search_changed.connect(self._on_search)
+        self.table.selection_changed.connect(self._on_selected)
+        self.table.row_activated.connect(lambda _row_id: self.edit())
+        self.table.empty_action_requested.connect(self._on_empty_action)
+        self.card.edit_requested.connect(self.edit)
+        navigator = self.context.navigator
+        self.card.new_request_requested.connect(
+            lambda patient_id: navigator.go("requests", ("patient", patient_id))
+        )
+        self.card.request_requested.connect(
+            lambda request_id: navigator.go("requests", ("request", request_id))
+        )
+
+    def _ask(self, wanted: PageWanted) -> RowsPage[PatientRow]:
+        key = wanted.after
+        query = PatientQuery(
+            text=self._text,
+            descending=wanted.sorting is not None and wanted.sorting.order is Order.DOWN,
+            after_key=key if isinstance(key, tuple) else None,
+            limit=wanted.limit,
+        )
+        return self.context.services.patients.page(query=query)
+
+    def _on_search(self, text: str) -> None:
+        self._text = text
+        self._show_empty()
+        self.table.restart()
+
+    def _show_empty(self) -> None:
+        edit = self.may(Operation.EDIT_REQUESTS)
+        if self._text:
+            self.table.set_empty(
+                "Nobody found",
+                "No patient's name, birth date, number or address begins like this.",
+                "Add this patient" if edit else "",
+            )
+        else:
+            self.table.set_empty(
+                "No patients yet",
+                "Bring in a list from another program, or add patients one by one.",
+                "Bring in patients" if self.may(Operation.IMPORT_PATIENTS) else "",
+            )
+
+    def _on_empty_action(self) -> None:
+        if self._text:
+            self.add()
+        else:
+            self.import_requested.emit()
+
+    def _on_selected(self, patient_id: object) -> None:
+        if not isinstance(patient_id, int) or patient_id == self._wanted:
+            return
+        if self._may_leave_form():
+            self._leave_form(patient_id)
+        elif self._wanted is not None:
+            self.table.select_id(self._wanted)
+
+    def _may_leave_form(self) -> bool:
+        return self.form is None or not self.form.changed or ask_to_leave(self.context.messages)
+
+    def _show(self, history: PatientHistory) -> None:
+        self._history = history
+        self.card.show_history(history, self.context.clock.today())
+        if self.form is None:
+            self.side.put(self.card)
+
+    def _on_gone(self, error: Exception) -> None:
+        self._history, self._wanted = None, None
+        self.side.show_nothing()
+        self.context.messages.show_failure(error)
+
+    def _open_form(self, patient: Patient | None, facts: dict[str, Any] | None = None) -> None:
+        self._close_form()
+        form = PatientForm(self.context, patient)
+        if facts:
+            form.show_facts(facts)
+        form.saved.connect(lambda patient_id: self._leave_form(patient_id, "Saved."))
+        form.left.connect(self._leave_form)
+        form.patient_requested.connect(self._leave_form)
+        self.form = form
+        self.side.put(form)
+        form.focus_first()
+
+    def _close_form(self) -> None:
+        if self.form is not None:
+            form, self.form = self.form, None
+            self.side.drop(form)
+        if self._history is not None:
+            self.side.put(self.card)
+        else:
+            self.side.show_nothing()
+
+    def _leave_form(self, patient_id: int | None = None, said: str = "") -> None:
+        """Close the form and show a patient: the one given, else the one before."""
+        self._close_form()
+        if patient_id is not None:
+            self.show_patient(patient_id)
+        if said:
+            self.context.messages.say(said)
+            self.table.view.setFocus()
+
+
+def _made_table(
+    context: UiContext, ask: Callable[[PageWanted], RowsPage[PatientRow]]
+) -> PagedTable:
+    today = context.clock.today
+    columns: list[Column[PatientRow]] = [
+        Column("name", "Name", 150, lambda r: Cell(r.hit.name, bold=True), sortable=True,
+               stretch=True),
+        Column("born", "Born, age", 124, lambda r: born_cell(r.hit, today())),
+        Column("note", "Note", 110, lambda r: note_cell(r.hit), firm=True),
+        Column("chart", "Chart number", 104, lambda r: Cell(r.hit.chart_number, muted=True)),
+        Column("phone", "Phone", 104, lambda r: Cell(r.phone, muted=True)),
+        Column("place", "Mail goes to", 120, lambda r: Cell(r.hit.place)),
+    ]  # fmt: skip
+    table = PagedTable(
+        columns, lambda r: r.hit.id, name="patients", label="Patients", views=context.views
+    )
+    if table.sorting is None:
+        table.set_sorting(Sorting("name"))
+    feed(table, context, ask)
+    return table
