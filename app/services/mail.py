@@ -62,6 +62,34 @@ class MailRoom(MailLog):
         return _changed(piece.id)
 
     @permitted(Operation.EDIT_REQUESTS)
+    def change_service(self, *, piece_id: int, version: int, order: NewMail) -> Outcome[int]:
+        """Choose other services for a piece before it is mailed; its address stays as it was.
+
+        Raises:
+            FieldProblems: services that do not go together, an impossible weight.
+            Problem: it was mailed already.
+            Conflict: someone changed the piece since.
+        """
+        with self.desk.writing() as unit:
+            before = unit.mail.get(piece_id)
+            if stage_of(before.status) is not MailStage.READY:
+                raise Problem(
+                    "mail-mailed",
+                    "This piece was mailed; its services cannot be changed any more.",
+                )
+            wanted = new_piece(self.desk, unit, replace(order, request_id=before.request_id))
+            piece = replace(
+                before,
+                version=version,
+                service=wanted.service,
+                extras=wanted.extras,
+                shape=wanted.shape,
+                weight_tenths=wanted.weight_tenths,
+            )
+            keep(self.desk, unit, piece, Told("service", f"{_services(piece)} chosen."))
+        return _changed(piece_id)
+
+    @permitted(Operation.EDIT_REQUESTS)
     def set_article(
         self,
         *,

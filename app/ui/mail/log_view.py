@@ -1,0 +1,154 @@
+"""The log itself: table, views, filter; says which piece is chosen and keeps one chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.domain.mail_log import MailHeap, MailQuery
+from app.services.mail_log import MailCounts, MailRow
+from app.services.paging import Page as RowsPage
+from app.ui.kit.buttons import icon_button
+from app.ui.kit.context import UiContext
+from app.ui.kit.feed import feed
+from app.ui.kit.fields import SearchField
+from app.ui.kit.header import SegmentedFilter
+from app.ui.kit.metrics import row, sized
+from app.ui.kit.table import PagedTable, PageWanted
+from app.ui.mail.columns import mail_columns, sort_of
+from app.ui.mail.wording import heap_words
+
+
+class LogView(QObject):
+    """The list of pieces and what filters it.
+
+    Signals:
+        piece_chosen: the id of another piece, or None when the log shows none.
+        opened: Enter was pressed on a row.
+    """
+
+    piece_chosen = Signal(object)
+    opened = Signal()
+
+    def __init__(self, page: QWidget, context: UiContext) -> None:
+        super().__init__(page)
+        self._context = context
+        self._query = MailQuery(heap=MailHeap.WHOLE_LOG)
+        self._chosen: int | None = None
+        self.heaps: SegmentedFilter[MailHeap] = SegmentedFilter(
+            [(heap, heap.label) for heap in MailHeap], "Pieces"
+        )
+        self.heaps.set_value(MailHeap.WHOLE_LOG)
+        self.filter = SearchField("Name, address or request", "Filter the log")
+        self.columns = icon_button("columns", "Choose columns", self.open_columns)
+        self.table = PagedTable(
+            mail_columns(context.clock.today),
+            lambda shown: shown.id,
+            name="mail",
+            label="Pieces of mail",
+            views=context.views,
+        )
+        self._say_what_to_do()
+        feed(self.table, context, self._ask)
+        self.table.model.loaded.connect(self._on_loaded)
+        self.table.selection_changed.connect(self._on_selected)
+        self.table.row_activated.connect(lambda _piece_id: self.opened.emit())
+        self.heaps.filter_changed.connect(self._on_filter)
+        self.filter.search_changed.connect(lambda _text: self._on_filter())
+
+    @property
+    def query(self) -> MailQuery:
+        """What the log shows now."""
+        sort, descending = sort_of(self.table.sorting)
+        return replace(self._query, sort=sort, descending=descending)
+
+    def bar(self, *more: QWidget) -> QHBoxLayout:
+        """The row of views and filters with what stands behind it."""
+        bar = row(gap=12)
+        sized(self.filter, min_width=150, max_width=260)
+        bar.addWidget(self.heaps, 1)
+        for part in (self.filter, self.columns, *more):
+            bar.addWidget(part)
+        return bar
+
+    def show_counts(self, counts: MailCounts) -> None:
+        """Put the counts on the views."""
+        for heap in MailHeap:
+            self.heaps.set_text(heap, heap_words(heap, counts))
+
+    def restart(self) -> None:
+        """Ask anew; the chosen piece stays chosen."""
+        self.table.restart()
+
+    def choose(self, piece_id: int) -> None:
+        """Choose a piece; where the filters hide it, they are taken away."""
+        self._chosen = piece_id
+        everything = (MailHeap.WHOLE_LOG, "")
+        if self.table.select_id(piece_id) or self._wanted() == everything:
+            return
+        self._query = MailQuery(heap=MailHeap.WHOLE_LOG)
+        self.filter.clear()
+        self.heaps.set_value(MailHeap.WHOLE_LOG)
+        self._say_what_to_do()
+        self.table.restart()
+
+    def forget(self) -> None:
+        """The chosen piece is gone."""
+        self._chosen = None
+        self.table.restart()
+
+    def open_columns(self) -> None:
+        """The menu of columns."""
+        menu = self.table.columns_menu(self.columns)
+        menu.popup(self.columns.mapToGlobal(self.columns.rect().bottomLeft()))
+
+    def _ask(self, wanted: PageWanted) -> RowsPage[MailRow]:
+        sort, descending = sort_of(wanted.sorting)
+        query = replace(
+            self._query,
+            sort=sort,
+            descending=descending,
+            after_key=wanted.after,
+            limit=wanted.limit,
+        )
+        return self._context.services.mail.page(query=query)
+
+    def _wanted(self) -> tuple[MailHeap, str]:
+        return self._query.heap, self._query.text
+
+    def _on_filter(self) -> None:
+        heap, text = self.heaps.value(), self.filter.value()
+        if (heap, text) == self._wanted():
+            return
+        self._query = replace(self._query, heap=heap, text=text)
+        self._chosen = None
+        self._say_what_to_do()
+        self.table.clear()
+        self.table.restart()
+
+    def _say_what_to_do(self) -> None:
+        heap, text = self._wanted()
+        if text:
+            self.table.set_empty("Nothing found", "Try part of a name, a street or a number.")
+        elif heap is MailHeap.WHOLE_LOG:
+            self.table.set_empty(
+                "No mail yet", "Prepare a piece on the page of a request that is ready to send."
+            )
+        else:
+            self.table.set_empty("Nothing here", f"No piece stands at “{heap.label}”.")
+
+    def _on_loaded(self) -> None:
+        """Choose the first piece where none is chosen, or mark the one that is."""
+        if self._chosen is None:
+            self.table.select_first()
+            if self.table.selected_id() is None:
+                self.piece_chosen.emit(None)
+        elif self.table.selected_id() != self._chosen:
+            self.table.select_id(self._chosen)
+
+    def _on_selected(self, piece_id: object) -> None:
+        if isinstance(piece_id, int) and piece_id != self._chosen:
+            self._chosen = piece_id
+            self.piece_chosen.emit(piece_id)
