@@ -13,7 +13,13 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from app.domain.errors import Problem
-from app.storage.faults import StoreDamaged, meaning_of, told_plainly
+from app.storage.faults import (
+    StoreClosed,
+    StoreDamaged,
+    files_told_plainly,
+    meaning_of,
+    told_plainly,
+)
 from app.storage.root_keys import RootKeys
 from app.storage.tables import APPLICATION_ID
 from app.system.private_files import FILE_MODE
@@ -58,7 +64,7 @@ def refuse_unlikely_file(path: Path) -> None:
     """Look at a file before any key touches it.
 
     Raises:
-        Problem: ``store-missing``, ``store-damaged`` or ``not-our-store``.
+        Problem: ``store-missing``, ``store-damaged``, ``not-our-store``, or it cannot be read.
     """
     if not path.is_file():
         raise Problem(
@@ -67,11 +73,13 @@ def refuse_unlikely_file(path: Path) -> None:
             unharmed="No new store was made in its place.",
             next_step="Look for the file practice.db where it was moved to, or restore a backup.",
         )
-    with path.open("rb") as file:
-        start = file.read(len(_PLAIN_HEADER))
+    with files_told_plainly():
+        with path.open("rb") as file:
+            start = file.read(len(_PLAIN_HEADER))
+        size = path.stat().st_size
     if start == _PLAIN_HEADER:
         raise NotOurStore
-    if path.stat().st_size < SMALLEST_FILE:
+    if size < SMALLEST_FILE:
         raise StoreDamaged("The practice's database is empty or cut short.")
 
 
@@ -79,10 +87,14 @@ def connect(path: Path, keys: RootKeys, *, busy_seconds: float = BUSY_SECONDS) -
     """Open an existing store with the newest key generation that fits.
 
     Raises:
-        Problem: the file is missing, damaged, not ours or cannot be opened.
+        Problem: the file is missing, damaged, not ours or cannot be opened; or the store was
+            locked meanwhile, so that the keys are gone.
     """
     refuse_unlikely_file(path)
-    for generation in keys.newest_first:
+    generations = keys.newest_first
+    if not generations:
+        raise StoreClosed
+    for generation in generations:
         connection = _keyed(path, keys, generation, busy_seconds)
         if connection is not None:
             return _checked(connection)

@@ -1,4 +1,4 @@
-"""The pools of connections to an open store: one writer, a few readers.
+"""The pools of connections to an open store: one writer, a few readers; and a single one without.
 
 Pool classes are named, since the default for this kind of engine shares one connection between
 threads, which crashes the process (measured).
@@ -6,20 +6,45 @@ threads, which crashes the process (measured).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, RootTransaction, create_engine, event, exc
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, exc
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlcipher3 import dbapi2
 
-from app.storage.connecting import connect
-from app.storage.faults import StoreBusy, error_name
+from app.storage.connecting import BUSY_SECONDS, connect
+from app.storage.faults import StoreBusy, error_name, told_plainly
 from app.storage.root_keys import RootKeys
 
 BUSY_ATTEMPTS = 3
 READERS = 4
 _BUSY_NAMES = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED"})
+
+
+@contextmanager
+def single_connection(
+    path: Path, keys: RootKeys, busy_seconds: float = BUSY_SECONDS
+) -> Iterator[Connection]:
+    """A connection of its own that begins nothing by itself, for migrations and checks.
+
+    Raises:
+        Problem: the file cannot be opened, or what happens on the connection cannot go on.
+    """
+    engine = create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=lambda: connect(path, keys, busy_seconds=busy_seconds),
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
+    try:
+        with told_plainly(), engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 class Engines:

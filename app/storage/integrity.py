@@ -7,20 +7,20 @@ before the pages' seals are checked, which otherwise gives false alarms after a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection
 from sqlcipher3 import dbapi2
 
 from app.domain.audit_chain import Anchor, Seal
 from app.domain.errors import Problem
 from app.storage.audit_trail import AuditTrail
 from app.storage.connecting import connect
+from app.storage.engines import single_connection
 from app.storage.faults import told_plainly
 from app.storage.root_keys import RootKeys
 from app.system.clock import Clock
@@ -131,7 +131,8 @@ class _Run:
 
     def look(self, name: str, look: Callable[[Connection], Any]) -> Any:
         try:
-            with told_plainly(), _core_connection(self._path, self._keys) as connection:
+            with single_connection(self._path, self._keys) as connection:
+                connection.exec_driver_sql("BEGIN")
                 value, found = look(connection)
         # Damaged rows can surface as any error while values are being built from them.
         except Exception:  # noqa: BLE001
@@ -143,23 +144,6 @@ class _Run:
         if found:
             self.failed.append(name)
             self.findings += [f"{name}: {line}" for line in found]
-
-
-@contextmanager
-def _core_connection(path: Path, keys: RootKeys) -> Iterator[Connection]:
-    engine = create_engine(
-        "sqlite://",
-        module=dbapi2,
-        creator=lambda: connect(path, keys),
-        poolclass=NullPool,
-        hide_parameters=True,
-    )
-    try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN")
-            yield connection
-    finally:
-        engine.dispose()
 
 
 def _structure(connection: Any) -> list[str]:

@@ -6,20 +6,16 @@ one is brought forward only after a backup was made and checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.pool import NullPool
-from sqlcipher3 import dbapi2
 
 from app.domain.audit_chain import Anchor, AuditEvent
 from app.domain.errors import Problem
 from app.domain.staff import SYSTEM_ACTOR, Actor
 from app.storage.audit_trail import AuditTrail
-from app.storage.connecting import BUSY_SECONDS, connect, create_file
-from app.storage.faults import files_told_plainly, told_plainly
+from app.storage.connecting import BUSY_SECONDS, create_file
+from app.storage.engines import single_connection
+from app.storage.faults import files_told_plainly
 from app.storage.migrate import migrate, newest_schema, refuse_newer, schema_of
 from app.storage.root_keys import RootKeys
 from app.storage.store import Store
@@ -44,7 +40,7 @@ def create_database(
         make_private_folder(folder.root)
         folder.creating.unlink(missing_ok=True)
         create_file(folder.creating, keys).close()
-    with _bare(folder.creating, keys) as connection:
+    with single_connection(folder.creating, keys) as connection:
         migrate(connection)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         StoreFactsRepository(connection).create(vault_id=vault_id, sample=sample, at=clock.now())
@@ -68,7 +64,9 @@ def finish_interrupted_creation(folder: DataFolder) -> None:
     if folder.has_keyring and not folder.has_database:
         finish_creation(folder)
     else:
-        folder.creating.unlink()
+        # With the log file of a set-up that ended in the middle of its work.
+        for left in folder.root.glob(folder.creating.name + "*"):
+            left.unlink()
 
 
 def refuse_existing(folder: DataFolder) -> None:
@@ -91,44 +89,40 @@ def open_database(
     before_migration: BeforeMigration | None = None,
     busy_seconds: float = BUSY_SECONDS,
 ) -> Store:
-    """Open an existing database and bring its tables up to date. Takes over ``keys``.
+    """Open an existing database and bring its tables up to date.
+
+    Takes over ``keys``: they are wiped when the store is closed or could not be opened.
 
     Raises:
         Problem: ``store-missing``, ``store-damaged``, ``not-our-store``, ``store-newer``.
     """
-    with _bare(folder.database, keys, busy_seconds) as connection:
-        have = schema_of(connection)
-        refuse_newer(have)
+    try:
+        with single_connection(folder.database, keys, busy_seconds) as connection:
+            have = schema_of(connection)
+            refuse_newer(have)
+    except BaseException:
+        keys.wipe()
+        raise
     store = Store(folder, keys, clock, on_close=on_close, busy_seconds=busy_seconds)
-    if have < newest_schema():
-        if before_migration is not None:
-            before_migration(store)
-        with _bare(folder.database, keys, busy_seconds) as connection:
-            migrate(connection)
-        with store.writing(SYSTEM_ACTOR) as unit:
-            detail = {"from": have, "to": newest_schema()}
-            unit.audit.record(AuditEvent("store.migrated", "store", 1, detail=detail))
+    try:
+        if have < newest_schema():
+            if before_migration is not None:
+                before_migration(store)
+            _bring_forward(store, have, busy_seconds)
+    except BaseException:
+        store.abandon()
+        raise
     return store
+
+
+def _bring_forward(store: Store, have: int, busy_seconds: float) -> None:
+    with single_connection(store.folder.database, store.keys, busy_seconds) as connection:
+        migrate(connection)
+    detail = {"from": have, "to": newest_schema()}
+    record(store, AuditEvent("store.migrated", "store", 1, detail=detail))
 
 
 def record(store: Store, event: AuditEvent, actor: Actor = SYSTEM_ACTOR) -> None:
     """Write one event in a transaction of its own."""
     with store.writing(actor) as unit:
         unit.audit.record(event)
-
-
-@contextmanager
-def _bare(path: Path, keys: RootKeys, busy_seconds: float = BUSY_SECONDS) -> Iterator[Connection]:
-    """A connection that begins nothing by itself, for migrations and first looks."""
-    engine = create_engine(
-        "sqlite://",
-        module=dbapi2,
-        creator=lambda: connect(path, keys, busy_seconds=busy_seconds),
-        poolclass=NullPool,
-        hide_parameters=True,
-    )
-    try:
-        with told_plainly(), engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()

@@ -144,7 +144,11 @@ class Store:
         with self._turn:
             if self._closed:
                 return
-            self._let_go(self._last_anchor())
+            anchor: Anchor | None = None
+            try:
+                anchor = self._last_anchor()
+            finally:
+                self._let_go(anchor)
 
     def abandon(self) -> None:
         """Let go without noting anything outside, when opening was refused half-way."""

@@ -8,7 +8,7 @@ store, and an unlocked store belongs to this process alone until it is closed.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -127,7 +127,9 @@ class Unlocker:
             keys.wipe()
             lock.release()
             raise
-        return Unlocked(store, self._add_first(store, account), False, False)
+        with _abandoned_on_failure(store):
+            member = self._add_first(store, account)
+        return Unlocked(store, member, False, False)
 
     def unlock(self, login: str, password: str, *, accept_rollback: bool = False) -> Unlocked:
         """Open the store for one staff member.
@@ -173,15 +175,12 @@ class Unlocker:
                 keys.wipe()
             lock.release()
             raise
-        try:
+        with _abandoned_on_failure(store):
             member = find_member(store, ring)
             self._check_trail(store, ring, accept_rollback=accept_rollback)
-        except BaseException:
-            store.abandon()
-            raise
-        if from_backup:
-            store.vault.save_again()
-        record_restore(store, self.clock.now())
+            if from_backup:
+                store.vault.save_again()
+            record_restore(store, self.clock.now())
         return Unlocked(store, member, left_behind, from_backup)
 
     def _first_ring(
@@ -270,6 +269,16 @@ class Unlocker:
                 unharmed="No store was opened or made there.",
                 next_step="Choose a folder on a disk inside this computer.",
             )
+
+
+@contextlib.contextmanager
+def _abandoned_on_failure(store: Store) -> Iterator[None]:
+    """Whoever does not get the store does not leave it open: keys wiped, lock given back."""
+    try:
+        yield
+    except BaseException:
+        store.abandon()
+        raise
 
 
 def _refuse_empty_folder(folder: DataFolder) -> None:

@@ -15,9 +15,10 @@ from app.domain.audit_chain import AuditEvent
 from app.domain.errors import Conflict, FieldProblems, NotFound, Problem
 from app.domain.staff import Role
 from app.storage.connecting import connect
+from app.storage.engines import single_connection
 from app.storage.faults import StoreBusy, StoreClosed, StoreDamaged
 from app.storage.migrate import Step, known_steps, migrate, newest_schema
-from app.storage.opening import _bare, create_database, finish_interrupted_creation, open_database
+from app.storage.opening import create_database, finish_interrupted_creation, open_database
 from app.storage.root_keys import RootKeys
 from app.storage.store import Store
 from app.storage.tables import APPEND_ONLY
@@ -285,7 +286,7 @@ def test_a_step_that_fails_half_way_changes_nothing(tmp_path: Path) -> None:
         op.execute("CREATE TABLE half (id INTEGER PRIMARY KEY)")
         raise ZeroDivisionError
 
-    with _bare(DataFolder(tmp_path).database, kit_keys()) as connection:
+    with single_connection(DataFolder(tmp_path).database, kit_keys()) as connection:
         with pytest.raises(ZeroDivisionError):
             migrate(connection, [Step(newest_schema() + 1, half)])
         names = connection.execute(text("SELECT name FROM sqlite_master")).scalars().all()
@@ -305,7 +306,7 @@ def test_a_step_that_orphans_rows_is_refused(tmp_path: Path) -> None:
         )
 
     with (
-        _bare(DataFolder(tmp_path).database, kit_keys()) as connection,
+        single_connection(DataFolder(tmp_path).database, kit_keys()) as connection,
         pytest.raises(RuntimeError, match="parent"),
     ):
         migrate(connection, [Step(newest_schema() + 1, orphan)])
