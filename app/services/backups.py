@@ -170,8 +170,6 @@ def back_up(
         copy_backup(info, second)
     except Problem as problem:
         return MadeBackup(info, copy_problem=problem)
-    except OSError:
-        return MadeBackup(info, copy_problem=_no_second_place())
     with desk.writing() as unit:
         unit.audit.record(AuditEvent("backup.copied", "store", 1, detail={"head": info.head.seq}))
     return MadeBackup(info, copied_to=second)
@@ -244,12 +242,3 @@ def _steps(progress: Progress | None) -> Step:
             progress.step(_STAGES.index(name) if name in _STAGES else 0, len(_STAGES))
 
     return step
-
-
-def _no_second_place() -> Problem:
-    return Problem(
-        "backup-second-place",
-        "The second copy could not be written.",
-        unharmed="The backup on this computer was made and checked.",
-        next_step="Connect the disk or choose another second place under Settings.",
-    )

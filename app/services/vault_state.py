@@ -9,6 +9,7 @@ from enum import StrEnum
 from app.domain.errors import Problem
 from app.storage.connecting import refuse_unlikely_file
 from app.storage.keyring import load_keyring
+from app.storage.restore import is_half_restored
 from app.system.instance_lock import LockOwner, StoreInUse, who_holds
 from app.system.paths import DataFolder
 from app.system.state_file import SignInGate, StateFile
@@ -59,6 +60,8 @@ def look_at(folder: DataFolder, now: datetime) -> VaultState:
     owner = who_holds(folder.lock)
     if owner is not None:
         return VaultState(FolderState.IN_USE, StoreInUse(owner), owner, wait, backup_at)
+    if is_half_restored(folder):
+        return VaultState(FolderState.PRESENT, wait=wait, last_backup_at=backup_at)
     try:
         # A finished store that was not yet given its name is as good as one that has it.
         ready = folder.creating.exists() and folder.has_keyring and not folder.has_database

@@ -30,7 +30,7 @@ from app.storage.backup_shelf import (
     thin,
 )
 from app.storage.connecting import connect
-from app.storage.faults import StoreDamaged, error_name
+from app.storage.faults import StoreDamaged, error_name, files_told_plainly, is_full_disk
 from app.storage.integrity import IntegrityReport, Step, check_file
 from app.storage.root_keys import RootKeys
 from app.storage.store import Store
@@ -59,6 +59,10 @@ def backup_failed(reason: str) -> Problem:
     )
 
 
+def _disk_failed() -> Problem:
+    return backup_failed("the disk could not be written")
+
+
 def make_backup(
     store: Store, actor: Actor = SYSTEM_ACTOR, *, step: Step = lambda _name: None
 ) -> BackupInfo:
@@ -74,17 +78,19 @@ def make_backup(
     """
     if store.damaged:
         raise StoreDamaged
-    shelf = make_private_folder(store.folder.backups)
-    sweep_partial(shelf)
-    refuse_full_disk(shelf, 2 * _live_size(store))
+    with files_told_plainly():
+        shelf = make_private_folder(store.folder.backups)
+        sweep_partial(shelf)
+        refuse_full_disk(shelf, 2 * _live_size(store))
     with store.reading() as unit:
         facts, before = unit.facts.get(), unit.audit.anchor()
         schema = unit.schema()
     store.vault.note_anchor(before)
     now = store.clock.now()
     final = free_name(shelf / f"{stamp(now)}_v{schema}")
-    partial = make_private_folder(shelf / (final.name + PARTIAL_SUFFIX))
+    partial = shelf / (final.name + PARTIAL_SUFFIX)
     try:
+        make_private_folder(partial)
         report = _copied_and_checked(store, partial, before, step)
         info = BackupInfo(
             folder=final,
@@ -98,9 +104,9 @@ def make_backup(
             files=measured(partial),
         )
         _shelve(info, partial)
-    except OSError:
+    except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
-        raise backup_failed("the disk could not be written") from None
+        raise (no_space() if is_full_disk(error) else _disk_failed()) from None
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -154,7 +160,7 @@ def _copy_database(store: Store, target: Path) -> None:
         if name in _DAMAGE:
             store.note_damage()
             raise backup_failed("the store itself is damaged") from None
-        raise backup_failed("the disk could not be written") from None
+        raise _disk_failed() from None
 
 
 def _refuse_bad_copy(store: Store, report: IntegrityReport) -> None:

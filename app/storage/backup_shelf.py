@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from app.domain.audit_chain import Anchor
 from app.domain.errors import Problem
+from app.storage.faults import is_full_disk
 from app.system.paths import DATABASE_NAME, KEYRING_NAME
 from app.system.private_files import (
+    FOLDER_MODE,
     PARTIAL_SUFFIX,
-    make_private_folder,
     read_limited,
     sync_file,
     sync_folder,
@@ -172,18 +174,27 @@ def no_space() -> Problem:
 def copy_backup(info: BackupInfo, target: Path) -> BackupInfo:
     """Put a verified copy of a backup on a second place, such as a USB disk or a share.
 
+    Such places often know no rights of single accounts; the copy is encrypted in any case.
+
     Raises:
-        Problem: no space, or the copy differs from the original.
+        Problem: no space, not writable, or the copy differs from the original.
     """
-    target.mkdir(parents=True, exist_ok=True)
-    refuse_full_disk(target, 2 * info.size)
-    final = target / info.folder.name
-    if read_manifest(final) is not None:
-        raise Problem("backup-exists", "This backup is already there.")
-    partial = target / (info.folder.name + PARTIAL_SUFFIX)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        refuse_full_disk(target, 2 * info.size)
+        final = target / info.folder.name
+        if read_manifest(final) is not None:
+            raise Problem("backup-exists", "This backup is already there.")
+        _copy_whole(info, target / (final.name + PARTIAL_SUFFIX), final)
+    except OSError as error:
+        raise no_space() if is_full_disk(error) else _no_second_place() from None
+    return replace(info, folder=final)
+
+
+def _copy_whole(info: BackupInfo, partial: Path, final: Path) -> None:
     shutil.rmtree(partial, ignore_errors=True)
     try:
-        make_private_folder(partial)
+        partial.mkdir(mode=FOLDER_MODE)
         for name in (*info.files, MANIFEST_NAME):
             shutil.copyfile(info.folder / name, partial / name)
             sync_file(partial / name)
@@ -192,11 +203,18 @@ def copy_backup(info: BackupInfo, target: Path) -> BackupInfo:
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    sync_folder(target)
-    copied = read_manifest(final)
-    if copied is None:
-        raise no_space()
-    return copied
+    with contextlib.suppress(OSError):
+        # Some memory sticks and shares cannot do this; the files themselves are on the disk.
+        sync_folder(final.parent)
+
+
+def _no_second_place() -> Problem:
+    return Problem(
+        "backup-second-place",
+        "The second copy of the backup could not be written.",
+        unharmed="The backup on this computer was made and checked.",
+        next_step="Connect the disk or choose another second place under Settings.",
+    )
 
 
 def thin(shelf: Path, now: datetime) -> list[Path]:

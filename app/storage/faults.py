@@ -144,5 +144,9 @@ def files_told_plainly() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        raise (disk_full() if full else _not_writable()) from None
+        raise (disk_full() if is_full_disk(error) else _not_writable()) from None
+
+
+def is_full_disk(error: OSError) -> bool:
+    """Whether there was no room, or no more of this account's share of it."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

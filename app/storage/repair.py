@@ -55,15 +55,17 @@ def repair_copy(
         Problem: ``store-damaged`` when rows are lost and only a backup helps.
     """
     lock = InstanceLock(folder.lock)
-    lock.acquire(clock.now())
+    with files_told_plainly():
+        lock.acquire(clock.now())
     staged = folder.root / STAGED
     try:
         report = _copied(folder, keys, clock, step)
         if not report.intact:
             raise _needs_backup()
-        staged.replace(folder.root / READY)
-        sync_folder(folder.root)
-        finish_interrupted_restore(folder, clock.now())
+        with files_told_plainly():
+            staged.replace(folder.root / READY)
+            sync_folder(folder.root)
+            finish_interrupted_restore(folder, clock.now())
         _note(folder, keys, clock, actor)
     finally:
         shutil.rmtree(staged, ignore_errors=True)

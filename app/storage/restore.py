@@ -17,6 +17,7 @@ from app.domain.audit_chain import AuditEvent, Plain
 from app.domain.errors import Problem
 from app.domain.staff import SYSTEM_ACTOR, Actor
 from app.storage.backup_shelf import BackupInfo, refuse_changed, refuse_full_disk
+from app.storage.faults import files_told_plainly
 from app.storage.integrity import IntegrityReport, Step, check_file
 from app.storage.keyring import load_keyring
 from app.storage.opening import open_database
@@ -31,9 +32,9 @@ from app.system.private_files import (
     free_name,
     make_private_folder,
     read_limited,
-    replace_atomically,
     sync_file,
     sync_folder,
+    write_new,
 )
 
 STAGED, READY, _MARK = "restore.partial", "restore.ready", "restored.json"
@@ -84,21 +85,34 @@ class Restorer:
         if not reason.strip():
             raise Problem("reason-missing", "Say in a few words why the backup is restored.")
         lock = InstanceLock(self.folder.lock)
-        lock.acquire(self.clock.now())
+        with files_told_plainly():
+            # on a new computer there is no data folder yet
+            make_private_folder(self.folder.root)
+            lock.acquire(self.clock.now())
         try:
-            staged = self._stage(info)
-            try:
-                self._checked(info, staged, keys)
-            except BaseException:
-                shutil.rmtree(staged, ignore_errors=True)
-                raise
-            self._mark(info, old_head)
-            staged.replace(self.folder.root / READY)
-            sync_folder(self.folder.root)
-            finish_interrupted_restore(self.folder, self.clock.now())
+            with files_told_plainly():
+                finish_interrupted_restore(self.folder, self.clock.now())
+            self._swap_in(info, keys, old_head)
             self._record(keys, actor, reason)
         finally:
             lock.release()
+
+    def _swap_in(self, info: BackupInfo, keys: RootKeys, old_head: int) -> None:
+        staged = self._stage(info)
+        try:
+            self._checked(info, staged, keys)
+            with files_told_plainly():
+                # Numbers only: the reason is people's text and goes into the encrypted store.
+                body = {"restored_head": info.head.seq, "old_head": old_head}
+                write_new(staged / _MARK, json.dumps(body).encode("ascii"))
+                sync_folder(staged)
+                staged.replace(self.folder.root / READY)
+        except BaseException:
+            shutil.rmtree(staged, ignore_errors=True)
+            raise
+        with files_told_plainly():
+            sync_folder(self.folder.root)
+            finish_interrupted_restore(self.folder, self.clock.now())
 
     def _stage(self, info: BackupInfo) -> Path:
         refuse_full_disk(make_private_folder(self.folder.root), 2 * info.size)
@@ -129,11 +143,6 @@ class Restorer:
             raise _unreadable()
         return report
 
-    def _mark(self, info: BackupInfo, old_head: int) -> None:
-        """Numbers only: the reason is people's text and goes into the encrypted store alone."""
-        body = {"restored_head": info.head.seq, "old_head": old_head}
-        replace_atomically(self.folder.root / _MARK, json.dumps(body).encode("ascii"))
-
     def _record(self, keys: RootKeys, actor: Actor, reason: str) -> None:
         ring, _ = load_keyring(self.folder.keyring)
         working = keys.copy()
@@ -146,12 +155,20 @@ class Restorer:
             store.close()
 
 
+def is_half_restored(folder: DataFolder) -> bool:
+    """Whether checked files wait to be moved into place, which the next unlock does."""
+    return (folder.root / READY).is_dir()
+
+
 def finish_interrupted_restore(folder: DataFolder, now: datetime) -> None:
     """Move checked files into place; safe to repeat after a crash at any point."""
     shutil.rmtree(folder.root / STAGED, ignore_errors=True)
-    ready = folder.root / READY
-    if not ready.is_dir():
+    if not is_half_restored(folder):
         return
+    ready = folder.root / READY
+    if (ready / _MARK).exists():
+        # First of all, so that no swap goes without its event.
+        (ready / _MARK).replace(folder.root / _MARK)
     for name in (DATABASE_NAME, KEYRING_NAME):
         if (ready / name).exists():
             quarantine(folder, now, only=name)

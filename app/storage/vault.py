@@ -1,13 +1,15 @@
 """The ways into an open store: who has a password, and the recovery code.
 
 The promise: every change is one atomic replacement of the keyring file, followed by a copy kept
-inside the database; there is always a recovery slot and at least one password. Methods derive keys
-for about half a second and must be called outside a transaction.
+inside the database; there is always a recovery slot and at least one password; what two threads
+change at one moment is both kept. Methods derive keys for about half a second and must be called
+outside a transaction.
 """
 
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +46,7 @@ class Vault:
         self._ring = ring
         self._keys = keys
         self._cost = cost
+        self._turn = threading.Lock()
         self.after_save: AfterSave | None = None
 
     @property
@@ -66,7 +69,7 @@ class Vault:
             keys=self._keys,
             cost=self._chosen_cost(),
         )
-        self._save(self._ring.with_slot(slot))
+        self._change(lambda ring: ring.with_slot(slot))
 
     def change_password(self, *, user: int, old: str, new: str) -> None:
         """Let a person change their own password.
@@ -91,19 +94,12 @@ class Vault:
         Raises:
             Problem: ``last-password`` when nobody else could sign in any more.
         """
-        ring = self._ring.without_user(user)
-        if not any(slot.user is not None for slot in ring.slots):
-            raise Problem(
-                "last-password",
-                "This is the only account that can sign in.",
-                next_step="Add another administrator first.",
-            )
-        self._save(ring)
+        self._change(lambda ring: _without(ring, user))
 
     def set_recovery(self, body: str) -> None:
         """Put a new recovery code in place of the old one, which stops working."""
         slot = recovery_slot(self._ring.vault, body=body, keys=self._keys)
-        self._save(self._ring.with_slot(slot))
+        self._change(lambda ring: ring.with_slot(slot))
 
     def check_recovery(self, body: str) -> None:
         """Whether a typed code is the present one.
@@ -118,12 +114,16 @@ class Vault:
 
     def note_anchor(self, anchor: Anchor, *, restored_at: str | None = None) -> None:
         """Write down the audit trail's head outside the database."""
-        mark = self._ring.restored_at if restored_at is None else restored_at
-        self._save(replace(self._ring, anchor=anchor, restored_at=mark), keep_copy=False)
+
+        def noted(ring: Keyring) -> Keyring:
+            mark = ring.restored_at if restored_at is None else restored_at
+            return replace(ring, anchor=anchor, restored_at=mark)
+
+        self._change(noted, keep_copy=False)
 
     def save_again(self) -> None:
         """Write the file anew, after its previous version or the database's copy had to serve."""
-        self._save(self._ring, keep_copy=False)
+        self._change(lambda ring: ring, keep_copy=False)
 
     def _checked_slot(self, user: int, password: str) -> Slot:
         slot = self._ring.for_user(user)
@@ -137,8 +137,22 @@ class Vault:
             self._cost = calibrated_cost()
         return self._cost
 
-    def _save(self, ring: Keyring, *, keep_copy: bool = True) -> None:
-        save_keyring(self._path, ring)
-        self._ring = ring
+    def _change(self, change: Callable[[Keyring], Keyring], *, keep_copy: bool = True) -> None:
+        with self._turn:
+            ring = change(self._ring)
+            save_keyring(self._path, ring)
+            self._ring = ring
+        # Outside the turn: it waits for the writer, who may be waiting for this one.
         if keep_copy and self.after_save is not None:
             self.after_save(self.content)
+
+
+def _without(ring: Keyring, user: int) -> Keyring:
+    left = ring.without_user(user)
+    if not any(slot.user is not None for slot in left.slots):
+        raise Problem(
+            "last-password",
+            "This is the only account that can sign in.",
+            next_step="Add another administrator first.",
+        )
+    return left

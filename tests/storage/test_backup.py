@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from app.domain.audit_chain import AuditEvent
 from app.domain.errors import Cancelled, Problem
 from app.domain.staff import Actor
+from app.services.vault_state import FolderState, look_at
 from app.storage.backup import make_backup, verify_backup
 from app.storage.backup_shelf import (
     MANIFEST_NAME,
@@ -28,7 +30,7 @@ from app.storage.backup_shelf import (
 )
 from app.storage.integrity import check_file
 from app.storage.key_slots import open_slot
-from app.storage.keyring import load_keyring
+from app.storage.keyring import Keyring, load_keyring, save_keyring
 from app.storage.repair import repair_copy
 from app.storage.restore import Restorer, finish_interrupted_restore, quarantine
 from app.storage.root_keys import RootKeys
@@ -215,6 +217,90 @@ def test_a_copy_elsewhere_is_compared(store: Store, tmp_path: Path) -> None:
     assert list((tmp_path / "nas").iterdir()) == []
 
 
+def test_a_second_place_may_know_no_rights(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As memory sticks do: no modes, no flushing of folders."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(22, "Invalid argument")
+
+    info = make_backup(store)
+    monkeypatch.setattr(Path, "chmod", refuse)
+    monkeypatch.setattr("app.system.private_files._restrict", refuse)
+    monkeypatch.setattr("app.storage.backup_shelf.sync_folder", refuse)
+    assert copy_backup(info, tmp_path / "usb").folder.parent == tmp_path / "usb"
+    assert read_manifest(tmp_path / "usb" / info.folder.name) is not None
+
+
+@pytest.mark.parametrize(("number", "code"), [(28, "backup-no-space"), (13, "backup-second-place")])
+def test_a_second_place_that_fails_is_told(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(number, "no")
+
+    info = make_backup(store)
+    monkeypatch.setattr("app.storage.backup_shelf.shutil.copyfile", fail)
+    with pytest.raises(Problem) as caught:
+        copy_backup(info, tmp_path / "usb")
+    assert caught.value.code == code
+    assert list((tmp_path / "usb").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "number", "code"),
+    [
+        ("write_new", 28, "backup-no-space"),
+        ("write_new", 5, "backup-failed"),
+        ("make_private_folder", 13, "store-not-writable"),
+    ],
+)
+def test_a_disk_that_fails_while_backing_up_is_told(
+    store: Store, monkeypatch: pytest.MonkeyPatch, part: str, number: int, code: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(f"app.storage.backup.{part}", fail)
+    with pytest.raises(Problem) as caught:
+        make_backup(store)
+    assert caught.value.code == code
+    assert list(store.folder.root.glob("backups/*")) == []
+
+
+def test_a_password_set_during_a_backup_is_kept(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup notes its anchor on one thread while a password is saved on another."""
+    usual = save_keyring
+    inside, go_on = threading.Event(), threading.Event()
+
+    def slow(path: Path, ring: Keyring) -> None:
+        if ring.for_user(2) is not None and not inside.is_set():
+            inside.set()
+            go_on.wait(5)
+        usual(path, ring)
+
+    monkeypatch.setattr("app.storage.vault.save_keyring", slow)
+    password = threading.Thread(
+        target=store.vault.set_password, kwargs={"user": 2, "login": "bob", "password": PASSWORD}
+    )
+    password.start()
+    assert inside.wait(5)
+    with store.reading() as unit:
+        anchor = unit.audit.anchor()
+    note = threading.Thread(target=store.vault.note_anchor, args=(anchor,))
+    note.start()
+    note.join(0.2)
+    go_on.set()
+    password.join()
+    note.join()
+    assert store.vault.ring.for_user(2) is not None
+    assert store.vault.ring.anchor == anchor
+    assert load_keyring(store.folder.keyring)[0] == store.vault.ring
+
+
 # --- restore -----------------------------------------------------------------------------------
 
 
@@ -311,7 +397,8 @@ def test_a_crash_during_the_swap_is_completed_at_the_next_start(store: Store, mo
     ready.mkdir()
     for name in ("practice.db", "practice.keys"):
         shutil.copyfile(info.folder / name, ready / name)
-    (root / "restored.json").write_text('{"restored_head": 3, "old_head": 5}')
+    mark = root if moved else ready
+    (mark / "restored.json").write_text('{"restored_head": 3, "old_head": 5}')
     for name in moved.split():
         quarantine(store.folder, NOW, only=name)
         (ready / name).replace(root / name)
@@ -324,6 +411,51 @@ def test_a_crash_during_the_swap_is_completed_at_the_next_start(store: Store, mo
     assert not ready.exists()
     again.close()
     unlocker(root).unlock(LOGIN, PASSWORD).store.close()
+
+
+def test_a_crash_before_the_swap_leaves_no_trace_of_a_restore(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = make_backup(store)
+    change(store, 2)
+    store.close()
+    usual = Path.replace
+
+    def killed(path: Path, target: Path) -> Path:
+        if path.name == "restore.partial":
+            raise KeyboardInterrupt
+        return usual(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", killed)
+        patch.setattr("app.storage.restore.shutil.rmtree", lambda *_, **__: None)
+        with pytest.raises(KeyboardInterrupt):
+            Restorer(store.folder, store.clock).restore(
+                info, keys_of(info), actor=ANN, reason="x", old_head=0
+            )
+    again = unlocker(store.folder.root).unlock(LOGIN, PASSWORD).store
+    assert value_of(again) == 2
+    with again.reading() as unit:
+        assert "store.restored" not in [entry.action for entry in unit.audit.page()]
+    again.close()
+
+
+def test_a_restore_over_one_that_was_cut_off(store: Store) -> None:
+    change(store, 1)
+    info = make_backup(store)
+    store.close()
+    ready = store.folder.root / "restore.ready"
+    ready.mkdir()
+    for name in ("practice.db", "practice.keys"):
+        shutil.copyfile(info.folder / name, ready / name)
+    store.folder.database.unlink()
+    assert look_at(store.folder, NOW).kind is FolderState.PRESENT
+    Restorer(store.folder, store.clock).restore(
+        info, keys_of(info), actor=ANN, reason="x", old_head=0
+    )
+    again = unlocker(store.folder.root).unlock(LOGIN, PASSWORD).store
+    assert value_of(again) == 1
+    again.close()
 
 
 def test_nothing_to_finish_does_nothing(store: Store) -> None:
