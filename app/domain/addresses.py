@@ -48,5 +48,5 @@ class Address:
     @classmethod
     def from_dict(cls, data: dict[str, str]) -> Address:
         """The address kept by :meth:`as_dict`; unknown names are left out."""
-        known = {item.name for item in fields(cls)}
-        return cls(**{name: str(text) for name, text in data.items() if name in known})
+        # Read for every row of every list, so the names are not worked out each time.
+        return cls(**{name: str(data[name]) for name in cls.__slots__ if name in data})

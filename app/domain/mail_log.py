@@ -76,10 +76,13 @@ class MailEvent:
 
 @dataclass(frozen=True, slots=True)
 class MailLogLine:
-    """One line of the exported log: the piece, and what the patient's addresses say about it."""
+    """One line of the exported log: the piece, and what the patient's addresses say about it.
+
+    Both addresses are None while the patient asked for no other place.
+    """
 
     piece: MailPiece = field(repr=False)
-    home_address: Address = field(repr=False)
+    home_address: Address | None = field(repr=False)
     confidential: Address | None = field(repr=False)
 
     @property
@@ -89,7 +92,8 @@ class MailLogLine:
         While a confidential instruction stands, the home address leaves the program on no list
         (45 CFR 164.522(b)).
         """
-        return goes_home(self.piece.recipient_address, self.home_address, self.confidential)
+        home, confidential = self.home_address, self.confidential
+        return home is not None and goes_home(self.piece.recipient_address, home, confidential)
 
 
 def goes_home(place: Address, home: Address, confidential: Address | None) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from app.domain.article_formats import ArticleCarrier, CheckDigit
+from app.domain.article_formats import ArticleCarrier, ArticleFormat, CheckDigit
 from app.domain.article_numbers import ArticleNumber, read_article_number
 from app.domain.errors import Problem
 from app.domain.mail import CARRIERS_WITHOUT_EXTRAS, MailPiece, MailService
@@ -155,3 +155,14 @@ def remarks_on(piece: MailPiece, article: ArticleNumber) -> tuple[str, ...]:
     if article.check is CheckDigit.FAILED:
         remarks.append("The number is kept although its check digit does not fit.")
     return tuple(remarks)
+
+
+def grouped_article(piece: MailPiece) -> str:
+    """The number as labels print it; empty without one. It was read when it was logged."""
+    bare = piece.article_number
+    if not bare:
+        return ""
+    if not piece.article_format:
+        return read_article_number(bare).grouped()
+    known = ArticleFormat(piece.article_format)
+    return ArticleNumber(bare, bare, ArticleCarrier.UNKNOWN, known, CheckDigit.NONE).grouped()

@@ -21,6 +21,7 @@ from app.domain.mail_states import card_inquiry_ends, state_words
 from app.exchange.csv_writer import Cell, WrittenCsv, export_file_name, write_csv
 from app.exchange.source_file import Step, no_step
 from app.services.desk import Desk
+from app.services.mail_articles import grouped_article
 from app.services.progress import Progress
 from app.system.places import backup_warning
 
@@ -115,10 +116,10 @@ def _row(desk: Desk, piece: MailPiece, address: str) -> tuple[Cell, ...]:
         state_words(piece),
         piece.service.label,
         ", ".join(sorted([extra.label for extra in piece.extras])),
-        _grouped(piece.article_number),
+        grouped_article(piece),
         piece.article_format,
         _CHECKS.get(piece.article_check, ""),
-        _grouped(piece.return_receipt_number),
+        _card(piece.return_receipt_number),
         piece.recipient_name,
         address,
         piece.page_count,
@@ -139,7 +140,7 @@ def _row(desk: Desk, piece: MailPiece, address: str) -> tuple[Cell, ...]:
     )
 
 
-def _grouped(number: str) -> str:
+def _card(number: str) -> str:
     return read_article_number(number).grouped() if number else ""
 
 

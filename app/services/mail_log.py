@@ -24,6 +24,7 @@ from app.domain.search_terms import SearchKind, typed_terms
 from app.domain.staff import Operation
 from app.services.changes import Outcome, done
 from app.services.desk import Desk, Service, permitted
+from app.services.mail_articles import grouped_article
 from app.services.mail_export import ExportResult, export_mail_log, export_name
 from app.services.mail_moves import addressee_of, cost_of
 from app.services.mail_orders import NewMail, new_piece
@@ -210,8 +211,9 @@ class MailLog(Service):
 
 def row_of(piece: MailPiece, today: date) -> MailRow:
     """A piece as the log shows it."""
-    article = read_article_number(piece.article_number).grouped() if piece.article_number else ""
-    return MailRow(piece, state_words(piece), next_step(piece, today), needs_you(piece), article)
+    return MailRow(
+        piece, state_words(piece), next_step(piece, today), needs_you(piece), grouped_article(piece)
+    )
 
 
 def found_ids(desk: Desk, unit: Unit, text: str) -> list[int] | None:

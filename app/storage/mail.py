@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Text,
+    func,
+    insert,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
 
 from app.domain.addresses import Address
 from app.domain.errors import Conflict, NotFound
@@ -142,15 +155,22 @@ class MailRepository:
         """Every piece a question means with its patient's addresses, oldest first, streamed."""
         statement = (
             _pieces()
-            .add_columns(patient.c.address.label("home"), patient.c.confidential)
+            .add_columns(
+                # As text: hardly any of them is looked at.
+                type_coerce(patient.c.address, Text).label("home"),
+                type_coerce(patient.c.confidential, Text).label("confidential"),
+            )
             .join(patient, patient.c.id == request.c.patient_id)
             .where(*_wanted(query, ids))
             .order_by(mail_piece.c.id)
         )
         rows = self._connection.execute(statement.execution_options(yield_per=_READ_AT_ONCE))
         for row in rows:
-            other = Address.from_dict(row.confidential) if row.confidential else None
-            yield MailLogLine(_piece(row), Address.from_dict(row.home), other)
+            if row.confidential is None:
+                yield MailLogLine(_piece(row), None, None)
+            else:
+                home, other = json.loads(row.home), json.loads(row.confidential)
+                yield MailLogLine(_piece(row), Address.from_dict(home), Address.from_dict(other))
 
     def add_event(
         self,

@@ -247,11 +247,19 @@ def test_a_newer_keyring_and_a_missing_database_have_their_own_messages(
 
 
 def test_an_older_copy_is_noticed(service: VaultService, root: Path, tmp_path: Path) -> None:
-    shutil.copyfile(root / "practice.db", tmp_path / "old.db")
     desk = service.unlock(login="ann", password=PASSWORD)
+    added = desk.services.staff.add(login="bea", name="Bea", role=Role.CLERK).value
+    service.lock(open_desk=desk)
+    desk = service.unlock(login="ann", password=PASSWORD)
+    desk.desk.store.checkpoint()
+    shutil.copyfile(root / "practice.db", tmp_path / "old.db")
     desk.services.settings.save_practice(profile=PRACTICE)
     service.lock(open_desk=desk)
     shutil.copyfile(tmp_path / "old.db", root / "practice.db")
+    with pytest.raises(Problem, match="store-rolled-back"):
+        service.unlock(login="ann", password=PASSWORD)
+    with pytest.raises(NotPermitted):
+        service.unlock(login="bea", password=added.password, accept_rollback=True)
     with pytest.raises(Problem, match="store-rolled-back"):
         service.unlock(login="ann", password=PASSWORD)
     kept = service.unlock(login="ann", password=PASSWORD, accept_rollback=True)

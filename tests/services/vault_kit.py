@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from app.domain.addresses import Address
@@ -18,7 +22,7 @@ from app.storage.store import Store
 from app.storage.unlocking import Unlocker
 from app.system.clock import FixedClock
 from app.system.paths import DataFolder
-from tests.storage_kit import CHEAP_COST, add_staff, make_store
+from tests.storage_kit import CHEAP_COST, add_staff, make_store, reopen
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 PASSWORD = "plover cabinet 41 staircase"
@@ -60,11 +64,23 @@ def desk_in(
 ) -> Desk:
     """A desk on a seeded store without a keyring: milliseconds; close ``desk.store`` at the end."""
     ours = clock or FixedClock(NOW)
-    store = make_store(root, ours)
+    root.mkdir(parents=True)
+    shutil.copyfile(_seeded(), DataFolder(root).database)
+    store = reopen(root, ours)
+    return sign_in(store, role=role, clock=ours, sample=sample)
+
+
+@cache
+def _seeded() -> Path:
+    """A store with practice profile and dated facts, made once per process."""
+    root = Path(tempfile.mkdtemp(prefix="chartpost-seeded-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    store = make_store(root)
     with store.writing() as unit:
         store_practice(unit, PRACTICE)
         seed_reference(unit)
-    return sign_in(store, role=role, clock=ours, sample=sample)
+    store.close()
+    return DataFolder(root).database
 
 
 def sign_in(
