@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.open_desk import Locked, OpenDesk
+from app.services.vault import VaultService
 from app.system.clock import Clock, SystemClock
 from app.system.live_folder import remember_live_folder
 from app.system.paths import DataFolder
@@ -37,7 +38,7 @@ from app.ui.vault.entrance import Entrance
 from app.ui.vault.first_page import Place
 from app.ui.vault.first_run import FirstRun
 from app.ui.vault.first_sign_in import FirstSignIn
-from app.ui.vault.holder import VaultHolder
+from app.ui.vault.holder import MakeVault, VaultHolder
 from app.ui.vault.keeper import DeskKeeper, Windows
 from app.ui.vault.start import Start
 from app.ui.vault.start_up import MakeSample, StartParts, StartUp
@@ -54,6 +55,7 @@ class Parts:
     printers: PrintQueue | None = None
     make_sample: MakeSample | None = None
     make_rooms: MakeRooms | None = None
+    make_vault: MakeVault = VaultService
 
 
 class Program(QObject):
@@ -81,7 +83,8 @@ class Program(QObject):
         self.actions = ActionSet(ACTIONS, self)
         self.navigator = Navigator(self)
         self.window = MainWindow(self.actions, self.navigator, self.views)
-        self.holder = VaultHolder(parts.clock, start.place.folder)
+        self.front.hold_desk(self.window)
+        self.holder = VaultHolder(parts.clock, start.place.folder, parts.make_vault)
         self.entrance = Entrance(self.front, start.place, self.holder, self.edges)
         self.start_up = StartUp(self.entrance, self._start_parts(parts), start.own_folder)
         self.keeper = DeskKeeper(
@@ -90,6 +93,7 @@ class Program(QObject):
             IdleWatch(app, parts.clock),
             self.messages,
             self.holder,
+            lambda: self.entrance.waiting_desk,
         )
         self.desktop = Desktop(
             self.window, self.keeper, self.views, self._context, parts.make_rooms or rooms_of
@@ -121,8 +125,7 @@ class Program(QObject):
         if isinstance(self.messages, Messages):
             self.messages.show_lines_with(self.window.toast.say)
         if isinstance(self.runner, TaskRunner):
-            status = self.window.status
-            self.runner.busy_changed.connect(lambda busy: status.set_busy(busy=busy))
+            self.runner.busy_changed.connect(self._on_busy)
 
     def _start_parts(self, parts: Parts) -> StartParts:
         return StartParts(
@@ -133,6 +136,9 @@ class Program(QObject):
             make_sample=parts.make_sample,
             warm=None if parts.make_rooms else _warm,
         )
+
+    def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 - a Qt signal has no names
+        self.window.status.set_busy(busy=busy)
 
     def _on_desk_opened(self, desk: OpenDesk) -> None:
         folder = desk.desk.store.folder.root

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.documents.pages import PageImages
 from app.ui.kit.files import FileChooser, NativeFileChooser
 from app.ui.kit.messages import Presenter
-from app.ui.kit.printing import PageImage, PageSize, PrintQueue, SystemPrintQueue
+from app.ui.kit.paper_pages import pages_of
+from app.ui.kit.printing import PrintQueue, SystemPrintQueue
 from app.ui.kit.task_runner import Runner
 from app.ui.vault.code_sheet import Edges, Pages
 
@@ -28,12 +29,13 @@ def make_edges(
 
 def draw_pages(data: bytes) -> Pages:
     """The sizes of a paper's pages, and a function that draws one of them."""
-    with PageImages(data) as paper:
-        sizes = [PageSize(*paper.page_size_points(n)) for n in range(paper.page_count)]
+    pages = pages_of(_Maker(), data)
+    return pages.sizes, pages.render
 
-    def render(number: int, dpi: int) -> PageImage:
-        with PageImages(data) as paper:
-            picture = paper.render(number, dpi)
-        return PageImage(picture.width, picture.height, picture.rgba)
 
-    return sizes, render
+class _Maker:
+    """Opens a PDF while no desk, and so no service of papers, is there."""
+
+    def images(self, *, pdf: bytes) -> PageImages:
+        """The pages as pictures."""
+        return PageImages(pdf)

@@ -44,10 +44,12 @@ class FrontWindow(QMainWindow):
             self._stack.removeWidget(before)
             before.deleteLater()
 
+    def hold_desk(self, desk: QWidget) -> None:
+        """Take the desk in, still behind the cover."""
+        self._stack.addWidget(desk)
+
     def show_desk(self, desk: QWidget) -> None:
         """Show the desk; the cover is thrown away."""
-        if self._stack.indexOf(desk) < 0:
-            self._stack.addWidget(desk)
         self._stack.setCurrentWidget(desk)
         before, self._cover = self._cover, None
         if before is not None:

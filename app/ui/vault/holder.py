@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from app.services.vault import VaultService
 from app.system.clock import Clock
 from app.system.paths import DataFolder
 
+MakeVault = Callable[[DataFolder, Clock], VaultService]
+
 
 class VaultHolder:
     """The service of the data folder in use."""
 
-    def __init__(self, clock: Clock, folder: Path) -> None:
-        self._clock, self._folder = clock, folder
+    def __init__(self, clock: Clock, folder: Path, make: MakeVault = VaultService) -> None:
+        self._clock, self._folder, self._make = clock, folder, make
         self._made: VaultService | None = None
         self._turn = threading.Lock()
 
@@ -27,5 +30,5 @@ class VaultHolder:
         """The service."""
         with self._turn:
             if self._made is None:
-                self._made = VaultService(DataFolder(self._folder), self._clock)
+                self._made = self._make(DataFolder(self._folder), self._clock)
             return self._made

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.domain.errors import Problem
@@ -23,6 +22,7 @@ from app.ui.kit.messages import Presenter
 from app.ui.kit.rail import Room
 from app.ui.kit.task_runner import Runner
 from app.ui.main_window import MainWindow
+from app.ui.vault.clipboard_guard import ClipboardGuard
 from app.ui.vault.front_window import FrontWindow
 from app.ui.vault.idle_warning import IdleWarning
 from app.ui.vault.progress_page import ProgressPage
@@ -65,15 +65,18 @@ class DeskKeeper(QObject):
         idle: IdleWatch,
         messages: Presenter,
         vault: Callable[[], VaultService],
+        waiting: Callable[[], OpenDesk | None],
     ) -> None:
+        """``waiting`` is an open desk that is not shown yet and has to be closed as well."""
         super().__init__(windows.front)
         self._front, self._window = windows.front, windows.desk
         self._runner, self._idle = runner, idle
-        self._messages, self._vault = messages, vault
+        self._messages, self._vault, self._waiting = messages, vault, waiting
         self._desk: OpenDesk | None = None
         self._closing = False
         self._left_in: dict[int, str] = {}
         self._rooms: Sequence[Room] = ()
+        self._clipboard = ClipboardGuard(self)
         self._warning = IdleWarning(windows.front)
         self._warning.stay_requested.connect(idle.note_life)
         idle.warned.connect(self._warning.warn)
@@ -157,7 +160,7 @@ class DeskKeeper(QObject):
         self._front.show_cover(page)
         page.setFocus()
         self._window.close_desk()
-        clear_clipboard()
+        self._clipboard.clear()
         self._runner.drain(lambda: self._lock_store(desk, page, then))
 
     def _lock_store(
@@ -184,10 +187,13 @@ class DeskKeeper(QObject):
         self.left.emit()
 
     def _forget(self) -> None:
-        """Drop a recovery code that was not typed back, and what it had opened."""
+        """Drop a recovery code that was not typed back, and close what is open unseen."""
+        waiting = self._waiting()
 
-        def work(_progress: Progress) -> None:
+        def work(progress: Progress) -> None:
             self._vault().forget()
+            if waiting is not None:
+                self._vault().lock(open_desk=waiting, progress=progress)
 
         def done(_nothing: object) -> None:
             self.left.emit()
@@ -215,13 +221,6 @@ def close_dialogs(window: QWidget) -> None:
     for other in QApplication.topLevelWidgets():
         if other is not window and other.isVisible():
             other.close()
-
-
-def clear_clipboard() -> None:
-    """Take back what was copied here; what comes from elsewhere stays."""
-    clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard():
-        clipboard.clear()
 
 
 def tell_backup_problem(messages: Presenter, problem: Problem | None) -> None:

@@ -65,12 +65,14 @@ class StartUp(QObject):
     def __init__(self, entrance: Entrance, parts: StartParts, own_folder: Path) -> None:
         super().__init__(entrance)
         self._entrance, self._parts, self._own_folder = entrance, parts, own_folder
+        self._there = False
         entrance.sample_requested.connect(self.open_sample)
         entrance.own_practice_requested.connect(self.leave_sample)
         entrance.folder_opened.connect(self.open_folder)
 
     def take_over(self, page: QWidget) -> None:
         """Answer the page that was painted first; log and self-test come before any answer."""
+        self._there = isinstance(page, UnlockPage)
         self._load()
         if isinstance(page, UnlockPage):
             self._entrance.adopt(page)
@@ -112,7 +114,7 @@ class StartUp(QObject):
     def _on_loaded(self, _nothing: object) -> None:
         if self._entrance.place.sample:
             self._prepare_sample()
-        elif isinstance(self._entrance.page, UnlockPage):
+        elif self._there:
             self._entrance.look()
         else:
             self._entrance.setup_requested.emit()
