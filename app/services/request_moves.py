@@ -168,9 +168,11 @@ class RequestMoves(Service):
                 raise FieldProblems({"page_count": "Count the gathered pages."})
             return self._make(unit, item, made, Move.GATHER)
 
-    @permitted(Operation.EDIT_REQUESTS)
+    @permitted(Operation.RELEASE)
     def mark_ready(self, *, request_id: int, version: int) -> Outcome[int]:
-        """Record that everything was checked once more and sealed.
+        """Approve the release: everything was checked once more and sealed.
+
+        An officer's verb: a clerk prepares, the privacy officer or an administrator lets go.
 
         Raises:
             Problem: something is missing; the sentence says what.
@@ -245,7 +247,7 @@ class RequestMoves(Service):
         made = self._ended("request.withdrawn", "Withdrawn", reason)
         return self._move(request_id, version, made, Move.WITHDRAW)
 
-    @permitted(Operation.EDIT_REQUESTS)
+    @permitted(Operation.RELEASE)
     def no_records(
         self, *, request_id: int, version: int, reason: str, elsewhere: str = ""
     ) -> Outcome[int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import Conflict, FieldProblems, Problem
+from app.domain.errors import Conflict, FieldProblems, NotPermitted, Problem
 from app.domain.mail import MailStatus
 from app.domain.people import PartyKind
 from app.domain.queue import QueueView, RequestQuery
@@ -43,7 +43,7 @@ from tests.services.desk_kit import (
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with open_desk(tmp_path / "store") as opened:
+    with open_desk(tmp_path / "store", role=Role.PRIVACY_OFFICER) as opened:
         yield opened
 
 
@@ -271,6 +271,21 @@ def test_a_day_of_sending_in_the_future_is_refused(requests: RequestService, des
     with pytest.raises(FieldProblems) as caught:
         requests.mark_sent(request_id=one, version=1, on=date(2026, 11, 24))
     assert set(caught.value.fields) == {"on"}
+
+
+def test_a_clerk_prepares_and_an_officer_lets_go(requests: RequestService, desk: Desk) -> None:
+    """security.md section 10: approving or denying a release is not the clerk's."""
+    clerk = RequestService(desk_of(desk.store, Role.CLERK, "bob"))
+    one = log(clerk, desk, road=Road.PICK_UP)
+    identify(clerk, one)
+    clerk.mark_gathered(request_id=one, version=2, page_count=4)
+    with pytest.raises(NotPermitted):
+        clerk.mark_ready(request_id=one, version=3)
+    with pytest.raises(NotPermitted):
+        clerk.no_records(request_id=one, version=3, reason="looked everywhere")
+    requests.mark_ready(request_id=one, version=3)
+    clerk.mark_sent(request_id=one, version=4)
+    assert status(requests, one) is RequestStatus.SENT
 
 
 def test_f15_the_second_of_two_people_gets_a_conflict(requests: RequestService, desk: Desk) -> None:

@@ -52,7 +52,7 @@ LAWYER = Person("Dana Hill", "Hill Law LLP", PartyKind.LAW_OFFICE)
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with open_desk(tmp_path / "store") as opened:
+    with open_desk(tmp_path / "store", role=Role.PRIVACY_OFFICER) as opened:
         yield opened
 
 
