@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from app.domain.addresses import ADDRESS_LINE_LIMIT, Address
 from app.domain.errors import FieldProblems
+from app.domain.look import TEXT_SIZES, ThemeChoice
 from app.domain.papers import PracticeProfile, ReturnAddressMode
 from app.domain.state_rules import ProviderKind
 from app.domain.text import NAME_LIMIT, PHONE_LIMIT, clean_line
@@ -21,7 +22,6 @@ from app.domain.us_states import STATE_NAMES
 T = TypeVar("T")
 
 IDLE_MINUTES_MIN, IDLE_MINUTES_MAX = 1, 30
-TEXT_SIZES = (100, 110, 125, 150, 175, 200)
 PRACTICE_NAME_LIMIT = 120
 
 
@@ -30,25 +30,6 @@ class Scope(StrEnum):
 
     PRACTICE = "practice"
     STAFF = "staff"
-
-
-class ThemeChoice(StrEnum):
-    """How the window looks."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
-    CONTRAST = "contrast"
-
-    @property
-    def label(self) -> str:
-        """The choice in words."""
-        return {
-            ThemeChoice.SYSTEM: "Like this computer",
-            ThemeChoice.LIGHT: "Light",
-            ThemeChoice.DARK: "Dark",
-            ThemeChoice.CONTRAST: "High contrast",
-        }[self]
 
 
 @dataclass(frozen=True, slots=True)

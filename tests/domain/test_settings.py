@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.addresses import Address
 from app.domain.errors import FieldProblems
+from app.domain.look import ThemeChoice
 from app.domain.papers import PracticeProfile, ReturnAddressMode
 from app.domain.settings import (
     ALL_SETTINGS,
@@ -24,7 +25,6 @@ from app.domain.settings import (
     UPPERCASE_ADDRESS,
     Scope,
     Setting,
-    ThemeChoice,
     check_practice,
     personal_key,
     practice_from,

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import FieldProblems, NotPermitted, Problem
+from app.domain.look import ThemeChoice
 from app.domain.papers import ReturnAddressMode
-from app.domain.settings import IDLE_MINUTES, TEXT_SIZE, THEME, ThemeChoice
+from app.domain.settings import IDLE_MINUTES, TEXT_SIZE, THEME
 from app.domain.staff import Role
 from app.services.desk import Desk
 from app.services.settings import SettingsService

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 
-from app.ui.kit.assets import ICONS
+from app.system.resources import resource, resource_text
 from app.ui.kit.metrics import px
 from app.ui.kit.tokens import LIGHT, THEMES, Tokens
 
@@ -37,7 +37,7 @@ def tokens_now() -> Tokens:
 
 def names() -> list[str]:
     """All icons there are."""
-    return sorted(path.stem for path in ICONS.glob("*.svg"))
+    return sorted(path.stem for path in resource("icons").glob("*.svg"))
 
 
 def tinted_source(name: str, colour: str) -> str:
@@ -123,7 +123,7 @@ def _icon_of(name: str, inks: tuple[str, str], size: int, *, beside_words: bool)
 
 @cache
 def _source(name: str) -> str:
-    return (ICONS / f"{name}.svg").read_text(encoding="utf-8")
+    return resource_text("icons", f"{name}.svg")
 
 
 def _device_ratio() -> float:

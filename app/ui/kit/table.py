@@ -136,20 +136,7 @@ class PagedTable(QWidget):
 
     def columns_menu(self, parent: QWidget) -> QMenu:
         """The menu that chooses columns and sorts by keyboard."""
-        menu = QMenu(parent)
-        shown = self._layout.shown_keys()
-        for column in self.model.columns:
-            action = menu.addAction(column.title)
-            action.setCheckable(True)
-            action.setChecked(column.key in shown)
-            action.toggled.connect(self._shower(column.key))
-        menu.addSeparator()
-        sort = menu.addMenu("Sort by")
-        for number, column in enumerate(self.model.columns):
-            if column.sortable:
-                sort.addAction(column.title).triggered.connect(self._sorter(number))
-        menu.addAction("Columns as at first").triggered.connect(self._layout.reset)
-        return menu
+        return self._layout.menu(parent, self._on_header_clicked)
 
     def copied_text(self) -> str:
         """The marked rows as lines with tabs, visible columns in the order shown."""
@@ -203,9 +190,3 @@ class PagedTable(QWidget):
         self._layout.save(sorting)
         self.sorting_changed.emit(sorting)
         self.restart()
-
-    def _shower(self, key: str) -> Callable[[bool], None]:
-        return lambda shown: self._layout.set_shown(key, shown=shown)
-
-    def _sorter(self, number: int) -> Callable[[], None]:
-        return lambda: self._on_header_clicked(number)

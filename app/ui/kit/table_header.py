@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QWidget
 
 from app.ui.kit.metrics import px, scale
 from app.ui.kit.table_model import Column, Order, Sorting
 from app.ui.kit.views import ViewStore
 
 NARROWEST = 44
+TIGHT = 1.12
+"""Columns may want so many times the room there is before spare ones are left out."""
 
 
 class ColumnLayout(QObject):
@@ -26,6 +28,7 @@ class ColumnLayout(QObject):
         self._name, self._views = f"table.{name}", views
         self._widths: dict[str, float] = {}
         self._fitting = False
+        self._left_out: set[int] = set()
         header = view.horizontalHeader()
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
@@ -59,29 +62,52 @@ class ColumnLayout(QObject):
         number = [column.key for column in self._columns].index(key)
         if not shown and len(self.shown_keys()) <= 1:
             return
+        self._left_out.discard(number)
         self._view.setColumnHidden(number, not shown)
         self.fit()
         self.save()
 
     def shown_keys(self) -> list[str]:
-        """The keys of the visible columns in the order shown."""
+        """The keys of the chosen columns in the order shown."""
         numbers = [self._header.logicalIndex(place) for place in range(len(self._columns))]
-        return [self._columns[n].key for n in numbers if not self._view.isColumnHidden(n)]
+        return [self._columns[n].key for n in numbers if self._is_chosen(n)]
+
+    def menu(self, parent: QWidget, sort_by: Callable[[int], None]) -> QMenu:
+        """Chooses columns and sorts by keyboard; ``sort_by`` takes the number of a column."""
+        menu = QMenu(parent)
+        shown = self.shown_keys()
+        for column in self._columns:
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(column.key in shown)
+            action.toggled.connect(
+                lambda checked, key=column.key: self.set_shown(key, shown=checked)
+            )
+        menu.addSeparator()
+        sort = menu.addMenu("Sort by")
+        for number, column in enumerate(self._columns):
+            if column.sortable:
+                sort.addAction(column.title).triggered.connect(
+                    lambda _checked=False, number=number: sort_by(number)
+                )
+        menu.addAction("Columns as at first").triggered.connect(self.reset)
+        return menu
 
     def reset(self) -> None:
         """Back to how the columns were first."""
         self._views.save(self._name, {})
         self._widths.clear()
         self._restore_order([c.key for c in self._columns], [c.key for c in self._columns])
+        self._left_out.clear()
         for number, column in enumerate(self._columns):
             self._view.setColumnHidden(number, not column.default_visible)
         self.fit()
 
     def fit(self) -> None:
         """Share the width: what is left goes to stretching columns, what lacks comes from all."""
-        numbers = [n for n in range(len(self._columns)) if not self._view.isColumnHidden(n)]
-        wanted = {n: self._wanted(self._columns[n]) for n in numbers}
         room = self._view.viewport().width()
+        wanted = self._leave_out(room)
+        numbers = list(wanted)
         spare = room - sum(wanted.values())
         stretching = [n for n in numbers if self._columns[n].stretch] or numbers[-1:]
         if spare >= 0:
@@ -105,6 +131,22 @@ class ColumnLayout(QObject):
         if sorting is not None:
             facts["sort"] = [sorting.key, sorting.order.value]
         self._views.save(self._name, facts)
+
+    def _is_chosen(self, number: int) -> bool:
+        return number in self._left_out or not self._view.isColumnHidden(number)
+
+    def _leave_out(self, room: int) -> dict[int, int]:
+        """The columns to be seen with what they want; spare ones give way, the last one first."""
+        chosen = [n for n in range(len(self._columns)) if self._is_chosen(n)]
+        wanted = {n: self._wanted(self._columns[n]) for n in chosen}
+        for n in reversed(chosen):
+            if sum(wanted.values()) > room * TIGHT and self._columns[n].spare and len(wanted) > 1:
+                del wanted[n]
+        self._left_out = set(chosen) - set(wanted)
+        for n in chosen:
+            if self._view.isColumnHidden(n) is not (n in self._left_out):
+                self._view.setColumnHidden(n, n in self._left_out)
+        return wanted
 
     def _wanted(self, column: Column[Any]) -> int:
         return max(px(NARROWEST), px(self._widths.get(column.key, column.width)))

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from enum import Enum
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from app.domain.look import TEXT_SIZES, ThemeChoice
+from app.system.resources import resource, resource_text
 from app.ui.kit import icons, metrics
-from app.ui.kit.assets import STYLE, WINDOW_FONTS
 from app.ui.kit.tokens import CONTRAST, DARK, LIGHT, Tokens
 
-TEXT_SIZES = (100, 125, 150, 175, 200)
 _BASE_POINTS = 10
-
-
-class ThemeChoice(Enum):
-    """What the person chose in the settings."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
-    CONTRAST = "contrast"
 
 
 class Theme(QObject):
@@ -77,7 +67,7 @@ class Theme(QObject):
         """Change the theme, the text size or both, at once and everywhere."""
         self._choice = choice
         if text_size is not None:
-            self._text_size = min(200, max(100, text_size))
+            self._text_size = min(TEXT_SIZES[-1], max(TEXT_SIZES[0], text_size))
         self._apply()
 
     def set_text_size(self, percent: int) -> None:
@@ -112,7 +102,7 @@ class _Values(Mapping[str, object]):
             points = float(key[2:].replace("_", "."))
             return f"{points * metrics.scale() * _points_factor():.2f}pt"
         if key == "marks":
-            return (STYLE / self._tokens.name).as_posix()
+            return resource("style", self._tokens.name).as_posix()
         if key == "family":
             return self._family
         return getattr(self._tokens, key)
@@ -126,7 +116,7 @@ class _Values(Mapping[str, object]):
 
 def style_sheet(tokens: Tokens, family: str) -> str:
     """The style sheet for these colours at the application's present text size."""
-    source = (STYLE / "chartpost.qss").read_text(encoding="utf-8")
+    source = resource_text("style", "chartpost.qss")
     return Template(source).substitute(_Values(tokens, family))
 
 
@@ -166,7 +156,7 @@ def palette_of(tokens: Tokens) -> QPalette:
 def _interface_family(app: QApplication) -> str:
     if sys.platform in ("win32", "darwin") and app.platformName() != "offscreen":
         return app.font().family()
-    for path in sorted(WINDOW_FONTS.glob("*.otf")):
+    for path in sorted(resource("fonts", "window").glob("*.otf")):
         QFontDatabase.addApplicationFont(str(path))
     return "Inter"
 

@@ -8,7 +8,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.settings import TEXT_SIZE, TEXT_SIZES, Preferences
+from app.domain.look import TEXT_SIZES
+from app.domain.settings import TEXT_SIZE, Preferences
 from app.domain.staff import is_permitted
 from app.services.changes import Area, Outcome
 from app.services.open_desk import OpenDesk
@@ -16,7 +17,6 @@ from app.services.progress import Progress
 from app.system.state_file import StateFile
 from app.ui.kit.context import UiContext
 from app.ui.kit.rail import Room
-from app.ui.kit.theme import ThemeChoice
 from app.ui.main_window import MainWindow
 from app.ui.vault.backup_line import BackupLine
 from app.ui.vault.desk_views import DeskViews
@@ -91,7 +91,7 @@ class Desktop(QObject):
 
     def _show(self, desk: OpenDesk, context: UiContext, read: _Read) -> None:
         look = read.preferences
-        context.theme.choose(ThemeChoice(look.theme.value), look.text_size)
+        context.theme.choose(look.theme, look.text_size)
         self._views.open_for(desk.services, read.views)
         rooms = self._make_rooms(context)
         member = desk.member

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from app.domain.look import ThemeChoice
 from app.system.live_folder import live_folder
 from app.system.paths import DataFolder, default_data_folder, sample_data_folder
 from app.system.state_file import StateFile
-from app.ui.kit.theme import Theme, ThemeChoice
+from app.ui.kit.theme import Theme
 from app.ui.vault.first_page import Place, first_page
 from app.ui.vault.front_window import FrontWindow
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.look import ThemeChoice
 from app.ui.kit.context import UiContext
-from app.ui.kit.theme import Theme, ThemeChoice
+from app.ui.kit.theme import Theme
 from tests.ui.kit.demo import make_context
 
 

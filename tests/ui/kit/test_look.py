@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.look import ThemeChoice
+from app.system.resources import resource, resource_text
 from app.ui.kit import icons
-from app.ui.kit.assets import ICONS, STYLE
 from app.ui.kit.buttons import primary
 from app.ui.kit.metrics import column, px, sized
-from app.ui.kit.theme import Theme, ThemeChoice, style_sheet
+from app.ui.kit.theme import Theme, style_sheet
 from app.ui.kit.tokens import (
     CONTRAST,
     DARK,
@@ -70,7 +71,7 @@ def test_grounds_tell_the_themes_apart() -> None:
 @pytest.mark.parametrize("tokens", THEMES.values(), ids=lambda tokens: tokens.name)
 def test_marks_of_the_style_sheet_are_the_icons_tinted(tokens: Tokens) -> None:
     for mark, (shape, ink) in MARKS.items():
-        kept = (STYLE / tokens.name / f"{mark}.svg").read_text(encoding="utf-8")
+        kept = resource_text("style", tokens.name, f"{mark}.svg")
         assert kept == icons.tinted_source(shape, getattr(tokens, ink))
 
 
@@ -80,12 +81,12 @@ def test_style_sheet_is_filled_in_completely(theme: Theme, tokens: Tokens) -> No
     assert "$" not in sheet
     for named in re.findall(r'url\("([^"]+)"\)', sheet):
         assert QColor(tokens.card).isValid()
-        assert named.startswith(STYLE.as_posix())
-        assert (STYLE / tokens.name / named.rsplit("/", 1)[1]).is_file()
+        assert named.startswith(resource("style").as_posix())
+        assert resource("style", tokens.name, named.rsplit("/", 1)[1]).is_file()
 
 
 def test_every_icon_is_drawn_with_round_strokes_and_shows_something(theme: Theme) -> None:
-    for path in sorted(ICONS.glob("*.svg")):
+    for path in sorted(resource("icons").glob("*.svg")):
         source = path.read_text(encoding="utf-8")
         assert 'viewBox="0 0 24 24"' in source
         assert 'stroke-width="1.7"' in source

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.look import ThemeChoice
 from app.domain.staff import Operation
 from app.services.changes import Area
 from app.ui.kit.action_table import ACTIONS
@@ -16,7 +17,6 @@ from app.ui.kit.dialogs import CommandPalette, ShortcutHelp
 from app.ui.kit.icons import names
 from app.ui.kit.page import Page
 from app.ui.kit.rail import Room
-from app.ui.kit.theme import ThemeChoice
 from app.ui.kit.tokens import Kind
 from app.ui.main_window import MainWindow
 from tests.ui.a11y import unnamed
