@@ -444,3 +444,18 @@ def test_the_search_field_finds_pieces(desk: Desk, mail: MailRoom) -> None:
     assert found(request_number) == [piece_id]
     assert len(found("mosc stamm")) == 2
     assert found("nobody") == []
+
+
+def test_services_change_until_it_is_mailed(desk: Desk, mail: MailRoom) -> None:
+    piece_id = prepared(desk, CERTIFIED)
+    order = NewMail(0, MailService.PRIORITY, CARD, ounces=Decimal("20.01"))
+    mail.change_service(piece_id=piece_id, version=1, order=order)
+    piece = mail.get(piece_id=piece_id).piece
+    assert (piece.service, piece.extras) == (MailService.PRIORITY, CARD)
+    assert piece.weight_tenths == 201
+    assert piece.recipient_address == HOME
+    with pytest.raises(FieldProblems):
+        mail.change_service(piece_id=piece_id, version=2, order=NewMail(0, MailService.UPS, CARD))
+    accept(mail, piece_id)
+    with pytest.raises(Problem, match="mail-mailed"):
+        mail.change_service(piece_id=piece_id, version=3, order=order)

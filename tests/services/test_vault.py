@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import FieldProblems, NotPermitted, Problem
+from app.domain.errors import Cancelled, FieldProblems, NotPermitted, Problem
 from app.domain.settings import practice_from
 from app.domain.staff import Role
 from app.services.open_desk import OpenDesk, TooSoon
+from app.services.progress import Progress
 from app.services.restoring import RestoreOrder
 from app.services.setup import STAGING_NAME, SetupChoices
 from app.services.vault import VaultService
@@ -429,3 +430,53 @@ def test_sample_and_live_are_never_mixed(service: VaultService, tmp_path: Path) 
     service.lock(open_desk=desk)
     with pytest.raises(Problem, match="other-practice"):
         service.restore(order=RestoreOrder(theirs, "Why", "ann", PASSWORD))
+
+
+def test_restore_on_a_new_computer_with_the_code(
+    service: VaultService, practice: tuple[Path, str], tmp_path: Path, clock: FixedClock
+) -> None:
+    desk = service.unlock(login="ann", password=PASSWORD)
+    info = desk.services.backups.back_up().value.info
+    service.lock(open_desk=desk)
+    fresh = vault_service(tmp_path / "new computer", clock)
+    with pytest.raises(WrongPassword):
+        fresh.restore(order=RestoreOrder(info, "New computer", code="not a code"))
+    with pytest.raises(WrongPassword):
+        fresh.restore(order=RestoreOrder(info, "New computer", "nobody", PASSWORD))
+    fresh.restore(order=RestoreOrder(info, "New computer", code=practice[1]))
+    back = fresh.unlock(login="ann", password=PASSWORD)
+    assert "store.restored" in actions(back.desk)
+    assert back.services.settings.practice() == PRACTICE
+    fresh.lock(open_desk=back)
+
+
+def test_a_restore_that_cannot_be_moves_nothing(
+    service: VaultService, root: Path, tmp_path: Path
+) -> None:
+    desk = service.unlock(login="ann", password=PASSWORD)
+    info = desk.services.backups.back_up().value.info
+    service.lock(open_desk=desk)
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        service.restore(order=RestoreOrder(info, "Why", "ann", PASSWORD), progress=progress)
+    (info.folder / "manifest.json").unlink()
+    with pytest.raises(Problem, match="no-backup"):
+        service.restore(order=RestoreOrder(info, "Why", "ann", PASSWORD))
+    assert not (root / "quarantine").exists()
+    service.unlock(login="ann", password=PASSWORD).desk.store.close()
+
+
+def test_a_long_pause_is_told_in_minutes() -> None:
+    assert "5 minutes" in TooSoon(timedelta(seconds=299.5)).happened
+    assert "in 1 second." in TooSoon(timedelta(seconds=0.2)).happened
+
+
+def test_another_folder_can_be_used(service: VaultService, tmp_path: Path) -> None:
+    service.use_folder(folder=tmp_path / "other")
+    assert service.state().kind is FolderState.ABSENT
+    assert service.backups() == ()
+    with pytest.raises(Problem, match="no-code-waiting"):
+        service.recovery_sheet()
+    with pytest.raises(Problem, match="store-missing"):
+        service.unlock(login="ann", password=PASSWORD)
