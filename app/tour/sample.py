@@ -159,6 +159,7 @@ def _fill(
     workplace = Office(
         desks=desks,
         services=tuple(Services(desk) for desk in desks),
+        officers=tuple(Services(desk) for desk in desks if _may_release(desk)),
         calendar=calendar,
         scans=scans,
         patient_ids=patient_ids,
@@ -202,6 +203,11 @@ def _hire(opened: OpenDesk, office: InventedOffice, past: FixedClock) -> tuple[D
         if is_permitted(person.role, Operation.EDIT_REQUESTS):
             desks.append(desk)
     return tuple(desks)
+
+
+def _may_release(desk: Desk) -> bool:
+    with desk.reading() as unit:
+        return is_permitted(unit.staff.get(desk.session.staff_id).role, Operation.RELEASE)
 
 
 def _bring_in_patients(services: Services, office: InventedOffice, scans: Path) -> list[int]:

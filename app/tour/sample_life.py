@@ -136,6 +136,11 @@ class Life:
         services = self._office.services
         return services[(self._number + self._minute // 4) % len(services)]
 
+    def _officer(self) -> Services:
+        """Who lets this one go; approving is not the clerk's."""
+        officers = self._office.officers
+        return officers[self._number % len(officers)]
+
     @property
     def _version(self) -> int:
         with self._office.desks[0].reading() as unit:
@@ -216,7 +221,7 @@ class Life:
                 request_id=self._id, version=self._version, how="Read back on the phone"
             )
             self._make_papers(services)
-        services.requests.mark_ready(request_id=self._id, version=self._version)
+        self._officer().requests.mark_ready(request_id=self._id, version=self._version)
 
     def _make_papers(self, services: Services) -> None:
         mail, piece_id = self._case.mail, None
@@ -289,7 +294,9 @@ class Life:
         elif case.stage is RequestStatus.WITHDRAWN:
             requests.withdraw(request_id=self._id, version=version, reason=case.reason)
         else:
-            requests.no_records(request_id=self._id, version=version, reason=case.reason)
+            self._officer().requests.no_records(
+                request_id=self._id, version=version, reason=case.reason
+            )
 
     def _piece(self) -> tuple[int, int]:
         with self._office.desks[0].reading() as unit:
