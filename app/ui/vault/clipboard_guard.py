@@ -1,4 +1,4 @@
-"""What was copied in this program leaves the clipboard at the lock; what comes from others stays."""
+"""What was copied here leaves the clipboard at the lock; what comes from others stays."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import FieldProblems, Problem
 from app.ui.kit.fields import PasswordField
 from app.ui.kit.forms import FormRows
+from app.ui.kit.new_password import NewPasswordFields, OwnWords
 from app.ui.vault.door_page import DoorPage
-from app.ui.vault.new_password import NewPasswordFields, OwnWords
 
 
 class OwnPasswordPage(DoorPage):

@@ -11,8 +11,8 @@ from app.domain.errors import FieldProblems, Problem
 from app.domain.recovery_code import parse_recovery_code
 from app.ui.kit.fields import NotesField, TextField
 from app.ui.kit.forms import FormRows
+from app.ui.kit.new_password import NewPasswordFields
 from app.ui.vault.door_page import DoorPage
-from app.ui.vault.new_password import NewPasswordFields
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.kit.fields import TextField
 from app.ui.kit.forms import FormRows
-from app.ui.vault.new_password import NewPasswordFields
+from app.ui.kit.new_password import NewPasswordFields
 from app.ui.vault.setup_step import SetupStep
 
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.papers import ReturnAddressMode
 from app.system.paths import DataFolder
+from app.ui.kit.new_password import NewPasswordFields
 from app.ui.kit.preview_dialog import PreviewDialog
 from app.ui.kit.theme import Theme
 from app.ui.vault.new_code_page import NewCodePage
-from app.ui.vault.new_password import NewPasswordFields
 from app.ui.vault.setup_guide import SetupGuide
 from app.ui.vault.setup_return import ReturnStep
 from tests.documents.reading_back import all_text
@@ -32,7 +32,7 @@ def guide_of(opened: Opened) -> SetupGuide:
 
 
 def fill_practice(guide: SetupGuide) -> None:
-    step = guide.practice
+    step = guide.practice.fields
     step.name.set_value("Lakeside Family Practice")
     step.line1.set_value("120 Harbor Street")
     step.city.set_value("Somerville")
@@ -68,7 +68,7 @@ def test_the_guide_with_the_keyboard_alone(start: OpenProgram, tmp_path: Path) -
     folder = tmp_path / "data"
     opened = start(folder)
     guide = guide_of(opened)
-    opened.wait(guide.practice.name.hasFocus)
+    opened.wait(guide.practice.fields.name.hasFocus)
     for text in ("Lakeside Family Practice", "120 Harbor Street", "", "Somerville", "Massachu"):
         opened.type(text)
         opened.press(Qt.Key.Key_Tab)
@@ -76,7 +76,7 @@ def test_the_guide_with_the_keyboard_alone(start: OpenProgram, tmp_path: Path) -
         opened.type(text)
         opened.press(Qt.Key.Key_Tab) if text != "Ines Calloway" else None
     opened.press(Qt.Key.Key_Return)
-    assert guide.place == 1, guide.practice.form.problems()
+    assert guide.place == 1, guide.practice.fields.form.problems()
     opened.press(Qt.Key.Key_Return)
     assert guide.place == 2
     opened.wait(guide.folder.go_button.hasFocus)
@@ -107,7 +107,7 @@ def test_each_step_names_what_is_missing(start: OpenProgram, tmp_path: Path) -> 
     opened = start(tmp_path / "data")
     guide = guide_of(opened)
     guide.practice.go()
-    assert set(guide.practice.form.problems()) == {
+    assert set(guide.practice.fields.form.problems()) == {
         "name",
         "line1",
         "city",
@@ -118,10 +118,10 @@ def test_each_step_names_what_is_missing(start: OpenProgram, tmp_path: Path) -> 
     }
     assert unnamed(guide) == []
     fill_practice(guide)
-    guide.practice.zip_code.set_value("0214")
+    guide.practice.fields.zip_code.set_value("0214")
     guide.practice.go()
-    assert set(guide.practice.form.problems()) == {"zip_code"}
-    guide.practice.zip_code.set_value("02143-1234")
+    assert set(guide.practice.fields.form.problems()) == {"zip_code"}
+    guide.practice.fields.zip_code.set_value("02143-1234")
     guide.practice.go()
     assert guide.place == 1
 
@@ -131,13 +131,13 @@ def test_back_keeps_what_was_typed(start: OpenProgram, tmp_path: Path) -> None:
     guide = guide_of(opened)
     fill_practice(guide)
     guide.practice.go()
-    guide.returns.mode.set_value(ReturnAddressMode.NEUTRAL)
-    guide.returns.neutral.set_value("L.F.P.")
+    guide.returns.fields.mode.set_value(ReturnAddressMode.NEUTRAL)
+    guide.returns.fields.neutral.set_value("L.F.P.")
     opened.qtbot.keyClick(guide.returns, Qt.Key.Key_Escape)
     assert guide.place == 0
-    assert guide.practice.city.value() == "Somerville"
+    assert guide.practice.fields.city.value() == "Somerville"
     guide.practice.go()
-    assert guide.returns.mode.value() is ReturnAddressMode.NEUTRAL
+    assert guide.returns.fields.mode.value() is ReturnAddressMode.NEUTRAL
     assert guide.answers().practice.return_name == "L.F.P."
 
 
@@ -219,14 +219,14 @@ def dialogs(opened: Opened) -> list[PreviewDialog]:
 
 def test_the_neutral_form_leaves_the_name_out(theme: Theme) -> None:
     step = ReturnStep(lambda: PRACTICE)
-    assert step.corner.lines == (
+    assert step.fields.corner.lines == (
         "Lakeside Family Practice",
         "120 Harbor Street",
         "Somerville MA 02143",
     )
-    step.mode.set_value(ReturnAddressMode.NEUTRAL)
-    assert step.corner.lines == ("120 Harbor Street", "Somerville MA 02143")
-    assert "Neutral" in step.corner.accessibleName()
+    step.fields.mode.set_value(ReturnAddressMode.NEUTRAL)
+    assert step.fields.corner.lines == ("120 Harbor Street", "Somerville MA 02143")
+    assert "Neutral" in step.fields.corner.accessibleName()
 
 
 @pytest.mark.parametrize(
