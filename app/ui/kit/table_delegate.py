@@ -164,6 +164,7 @@ def _lines(text: str, font: QFont, width: int, room: int) -> tuple[list[str], bo
     first.setLineWidth(width)
     layout.endLayout()
     length = max(1, first.textLength())
-    rest = text[length:].strip()
-    shown = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
-    return [text[:length].strip(), shown], shown == rest
+    parts = text[:length].strip(), text[length:].strip()
+    # one long word may be wider than the cell
+    shown = [metrics.elidedText(part, Qt.TextElideMode.ElideRight, width) for part in parts]
+    return shown, shown == list(parts)

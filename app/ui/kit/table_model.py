@@ -41,7 +41,8 @@ class Column(Generic[R]):
     """One column as data.
 
     ``width`` is the measure at 100 %; ``stretch`` columns share what is left; a ``firm`` one,
-    such as one of chips, gives nothing when room is short.
+    such as one of chips, gives nothing when room is short; a ``spare`` one is left out where the
+    others could not be read beside it, as in a narrow window with large text.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Column(Generic[R]):
     default_visible: bool = True
     stretch: bool = False
     firm: bool = False
+    spare: bool = False
 
 
 class Order(Enum):

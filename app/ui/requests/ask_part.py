@@ -223,7 +223,9 @@ class AskPart(FormRows):
         answers = self.answers()
         asked = answers is not None and asks_about_record_system(answers)
         self._checks["ehr"].setVisible(asked)
-        self.reason.setText(path_words(self.path()))
+        said = path_words(self.path())
+        self.reason.setText(said)
+        self.reason.setVisible(bool(said))
 
     def _show_recipients(self, asker: Asker | None) -> None:
         """A patient who asks and "the patient" who receives are the same person."""

@@ -30,10 +30,16 @@ def queue_columns(today: Callable[[], date]) -> list[Column[RequestRow]]:
             sortable=True,
             stretch=True,
         ),
-        Column("asker", "Asked for by", 116, lambda row: Cell(asker_words(row.request.details))),
+        Column(
+            "asker",
+            "Asked for by",
+            116,
+            lambda row: Cell(asker_words(row.request.details)),
+            spare=True,
+        ),
         Column("road", "Goes by", 110, _road),
         Column("next", "Missing next", 132, _next, stretch=True),
-        Column(QueueSort.RECEIVED.value, "Received", 84, received, sortable=True, firm=True),
+        Column(QueueSort.RECEIVED.value, "Received", 84, received, sortable=True, spare=True),
         Column("number", "Number", 104, lambda row: Cell(row.number), default_visible=False),
         Column(
             QueueSort.STATUS.value,

@@ -31,10 +31,10 @@ from app.ui.kit.page import Page
 from app.ui.kit.split import SideBySide
 from app.ui.kit.task_runner import Task
 from app.ui.kit.tokens import Kind
-from app.ui.kit.words import words
 from app.ui.requests.form_values import FormParts, collect, kept_draft, restore_draft
 
 FORM = "new-request"
+KEPT = "Draft kept as you type"
 KEEP_MS = 700
 LOOK_MS = 250
 """How long after the last change duplicates and the due date are looked up."""
@@ -62,13 +62,12 @@ class RequestForm(Page):
         self._task: Task | None = None
         self._keep_timer = self._timer(KEEP_MS, self.keep)
         self._look_timer = self._timer(LOOK_MS, self._look)
-        self.header = PageHeader("New request")
-        self.kept = words("Draft kept as you type", "muted")
+        self.header = PageHeader("New request", KEPT)
         self.start_over = link("Start over", clicked=self._on_start_over)
         self.cancel = secondary("Cancel", clicked=self._on_cancel)
         self.log_button = primary("Log request", "check", self.log)
         self.log_button.setToolTip("Log request (Ctrl+Enter)")
-        for part in (self.kept, self.start_over, self.cancel, self.log_button):
+        for part in (self.start_over, self.cancel, self.log_button):
             self.header.add(part)
         self.start_over.hide()
         self.problem = Notice()
@@ -85,7 +84,7 @@ class RequestForm(Page):
             restore_draft(self.parts, body)
             self._restoring = False
             moment = self.context.clock.local(saved)
-            self.kept.setText(f"Draft of {moment.hour}:{moment.minute:02d} restored")
+            self.header.set_subtitle(f"Draft of {moment.hour}:{moment.minute:02d} restored")
             self._typed = True
             self.start_over.show()
         self.parts.patient.finder.setFocus()
@@ -127,7 +126,8 @@ class RequestForm(Page):
     def _left(self) -> Card:
         card = Card()
         card.body.setSpacing(14)
-        for part in (self.parts.patient, self.parts.ask, self.parts.came):
+        parts = self.parts
+        for part in (parts.patient, parts.ask, parts.came, parts.letter):
             card.add(part)
         card.body.addStretch(1)
         return card
@@ -136,7 +136,7 @@ class RequestForm(Page):
         card = Card()
         card.body.setSpacing(14)
         parts = self.parts
-        for part in (parts.what, parts.where, parts.letter, parts.duplicate):
+        for part in (parts.what, parts.where, parts.duplicate, parts.patient.earlier):
             card.add(part)
         card.body.addStretch(1)
         return card
@@ -176,7 +176,7 @@ class RequestForm(Page):
         if self._restoring:
             return
         self._typed = True
-        self.kept.setText("Draft kept as you type")
+        self.header.set_subtitle(KEPT)
         self.start_over.show()
         self._keep_timer.start()
 

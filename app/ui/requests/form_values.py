@@ -33,9 +33,9 @@ class FormParts:
         self.patient = PatientPart(context)
         self.ask = AskPart(context)
         self.came = CamePart(context)
+        self.letter = LetterPart(context)
         self.what = WhatPart()
         self.where = WherePart()
-        self.letter = LetterPart(context)
         self.duplicate = DuplicatePart()
 
     def missing(self) -> dict[str, str]:

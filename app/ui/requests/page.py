@@ -32,7 +32,7 @@ class RequestsPage(Page):
     """Shows the queue or the form.
 
     It takes as an item: the id of a request, ``("request", id)``, ``("patient", id)`` for a new
-    request of that patient, ``"new"``, or a ``QueueView``.
+    request of that patient, ``"new"``, a ``QueueView``, or a view and the id of a request in it.
     """
 
     def __init__(self, context: UiContext) -> None:
@@ -102,7 +102,10 @@ class RequestsPage(Page):
     def _show_named(self, what: object, item: object) -> None:
         if not isinstance(item, int):
             return
-        if what == PATIENT:
+        if isinstance(what, QueueView):
+            self.show_item(what)
+            self.queue.show_request(item)
+        elif what == PATIENT:
             patient_id = item
             self._ask_draft(lambda kept: self._show_form(kept, patient_id))
         elif what == REQUEST:

@@ -177,4 +177,5 @@ def about_words(request: Request, patient: Patient, clock: Clock) -> str:
         f"died {format_us_date(details.death_date)}" if patient.is_deceased else "",
         "confidential address on file" if patient.confidential is not None else "",
     )
-    return joined(*flags)
+    # each fact stays on one line
+    return joined(*(flag.replace(" ", "\u00a0") for flag in flags))

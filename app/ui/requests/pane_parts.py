@@ -51,10 +51,8 @@ class FactsPart(QWidget):
         request, row_shown = view.request, view.row
         details = request.details
         goes_to = recipient_in_full(details, request.recipient_name)
-        confirmed = details.address_confirmed_how
         came = f"{details.channel.label}, {format_long_date(details.received_on)}"
-        verified = request.identity_method.label if request.identity_method else ""
-        whole = "" if request.whole else "a part of what was asked for"
+        part = "" if request.whole else "a part of what was asked for"
         self.facts.show_facts(
             [
                 Fact("Due", due_words(request.due_on, row_shown.days_left_words), "strong"),
@@ -63,12 +61,9 @@ class FactsPart(QWidget):
                 Fact("Asked for", wanted_words(details)),
                 Fact("By", asker_in_full(details)),
                 Fact("Came by", came),
-                Fact("Goes to", "\n".join(p for p in (goes_to, destination_note(view)) if p)),
-                Fact("Confirmed", confirmed if details.road.is_postal else ""),
+                Fact("Goes to", "\n".join((goes_to, *destination_notes(view)))),
                 Fact("Road", road_words(details)),
-                Fact("Identity", verified),
-                Fact("Authority", request.authority_proof),
-                Fact("Pages", joined(pages_words(request.page_count), whole)),
+                Fact("Pages", joined(pages_words(request.page_count), part)),
                 Fact("Ended", request.close_reason),
             ]
         )
@@ -160,16 +155,17 @@ class HistoryPart(QWidget):
         self._titles[key].setVisible(bool(found))
 
 
-def destination_note(view: RequestView) -> str:
-    """A confidential address is named as such; one that differs from it is pointed out."""
+def destination_notes(view: RequestView) -> list[str]:
+    """How the address was confirmed, and how it stands to a confidential one."""
     details, patient = view.request.details, view.patient
-    if not details.road.is_postal or patient.confidential is None:
-        return ""
+    if not details.road.is_postal:
+        return []
+    notes = [f"Confirmed: {details.address_confirmed_how}"] if details.address_confirmed_how else []
     if view.destination.conflict:
-        return "Not the confidential address: the patient was asked."
-    if details.address == patient.confidential:
-        return "Confidential address, used instead of the chart address."
-    return ""
+        notes.append("Not the confidential address: the patient was asked.")
+    elif patient.confidential is not None and details.address == patient.confidential:
+        notes.append("Confidential address, used instead of the chart address.")
+    return notes
 
 
 def _file_links(view: RequestView) -> list[tuple[tuple[str, int], str]]:

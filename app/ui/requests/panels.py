@@ -258,7 +258,7 @@ class ClosePanel(StepPanel):
         )
         super().__init__("Close", sentence, "Close the request")
         self._arrived = arrived
-        self.proof = TextField(placeholder="Signed for at pick-up, fax report, portal receipt")
+        self.proof = TextField(placeholder="Signed at pick-up, fax report")
         self.form.add("proof", "Further proof" if arrived else "Proof of arrival", self.proof)
         self.reason = TextField()
         self.form.add("reason", "Reason for closing without proof", self.reason)

@@ -30,7 +30,7 @@ MOST_EARLIER = 3
 
 
 class PatientPart(FormRows):
-    """The patient of a new request.
+    """The patient of a new request; ``earlier`` stands elsewhere on the form.
 
     Signals:
         patient_changed: another patient, or none any more.
@@ -70,8 +70,7 @@ class PatientPart(FormRows):
         )
         self.prompts = Notice()
         self.add_wide(self.prompts)
-        self.earlier = _Earlier()
-        self.add_wide(self.earlier)
+        self.earlier = Earlier()
         self.new = NewPatient(context)
         self.add_wide(self.new)
         self.new.hide()
@@ -132,6 +131,7 @@ class PatientPart(FormRows):
 
     def _on_dropped(self) -> None:
         self._history = None
+        self.set_help("patient_id", "")
         self.prompts.clear()
         self.earlier.show_rows(())
         self.patient_changed.emit()
@@ -172,14 +172,14 @@ class PatientPart(FormRows):
         self.patient_changed.emit()
 
 
-class _Earlier(QWidget):
+class Earlier(QWidget):
     """The patient's earlier requests, the newest first; at most a few."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("plain")
         layout = column(self, gap=4)
-        self._title = words("", "help", wrap=True)
+        self._title = words("", "caption", wrap=True)
         self.links = LinkList("requests")
         layout.addWidget(self._title)
         layout.addWidget(self.links)
@@ -190,7 +190,7 @@ class _Earlier(QWidget):
         self.setVisible(bool(rows))
         more = len(rows) - MOST_EARLIER
         rest = f"; the newest {MOST_EARLIER} of {len(rows)}" if more > 0 else ""
-        self._title.setText(f"Earlier requests{rest}")
+        self._title.setText(f"EARLIER REQUESTS{rest.upper()}")
         self.links.show_links([(row.id, _earlier_words(row)) for row in rows[:MOST_EARLIER]])
 
 

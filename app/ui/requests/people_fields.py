@@ -47,8 +47,8 @@ class PersonFields(FormRows):
 
         self.kind: ChoiceField[PartyKind] = ChoiceField(list(kinds_of_others()), empty="Choose…")
         if not relation:
-            self.add(f"{name}_kind", "Who is that?", self.kind)
-        self.finder = Finder(context, find, placeholder="Name, from the address book or typed")
+            self.add(f"{name}_kind", "Who is that?", self.kind, half=True)
+        self.finder = Finder(context, find, placeholder="From the address book, or typed")
         self.add(name, label, self.finder, half=True)
         self.other = TextField(placeholder="parent, guardian, executor" if relation else "")
         other_label = "Relation to the patient" if relation else "Organization"

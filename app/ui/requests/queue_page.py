@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication
 
 from app.domain.queue import QueueCounts, QueueView
 from app.domain.staff import Operation, StaffMember, is_permitted
@@ -10,18 +12,31 @@ from app.services.changes import Area
 from app.services.progress import Progress
 from app.services.requests import LoggedRequest
 from app.ui.kit.buttons import primary
-from app.ui.kit.cards import Card
+from app.ui.kit.cards import Card, scroll_area
 from app.ui.kit.context import UiContext
 from app.ui.kit.header import PageHeader
-from app.ui.kit.metrics import column
+from app.ui.kit.metrics import column, px, scale
 from app.ui.kit.page import Page
 from app.ui.kit.search_everywhere import search_everywhere
-from app.ui.kit.split import ListDetail
+from app.ui.kit.split import STACK_UNDER, ListDetail
 from app.ui.requests.detail import RequestDetail
 from app.ui.requests.pane import RequestPane
 from app.ui.requests.previews import Rights
 from app.ui.requests.queue_list import QueueList
 from app.ui.requests.wording import counts_words, logged_words
+
+STACKED_HEIGHT = 560
+"""Of list and request one above the other, so that both show something; the page scrolls then."""
+
+
+class QueueSplit(ListDetail):
+    """List and request; one above the other they keep their height and the page scrolls."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: choose the least height for the new width."""
+        stack = self.width() < STACK_UNDER * scale()
+        self.setMinimumHeight(px(STACKED_HEIGHT) if stack else 0)
+        super().resizeEvent(event)
 
 
 class QueuePage(Page):
@@ -51,7 +66,8 @@ class QueuePage(Page):
         outer = column(self, gap=12, pads=(20, 16, 20, 14))
         outer.addWidget(self.header)
         outer.addLayout(self.table.bar())
-        outer.addWidget(ListDetail(card, self.pane), 1)
+        self.split = QueueSplit(card, self.pane)
+        outer.addWidget(scroll_area(self.split), 1)
         self._connect()
         self._learn_rights()
 
@@ -78,6 +94,12 @@ class QueuePage(Page):
         """Show one view of the queue, from its first row."""
         self._first = True
         self.table.show_view(view)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: the list takes the keyboard, so that arrows move at once."""
+        super().showEvent(event)
+        if not self.isAncestorOf(QApplication.focusWidget() or self):
+            self.table.view.setFocus()
 
     def _connect(self) -> None:
         self.table.selection_changed.connect(self._on_selected)

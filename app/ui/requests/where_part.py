@@ -43,7 +43,8 @@ class AddressLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("plain")
-        self.input: QWidget = link("Change", clicked=self.change_requested.emit)
+        self._link = link("Change", clicked=self.change_requested.emit)
+        self.input: QWidget = self._link
         self._line = words("", wrap=True)
         self._source = words("", "help", wrap=True)
         layout = row(self, gap=10)
@@ -56,6 +57,7 @@ class AddressLine(QWidget):
     def show_destination(self, destination: Destination) -> None:
         """Show the address that would be used."""
         line = destination.address.one_line
+        self._link.setText("Change" if line else "Type the address")
         self._line.setText(line or "No address yet")
         self._source.setText(destination.source.label if line else "")
         self._source.setVisible(bool(line))
