@@ -78,12 +78,14 @@ class Office:
 
     Attributes:
         desks: one for each person who may work requests; they take turns.
+        officers: those among them who may approve a release.
         patient_ids: ids in the order of the list.
         people: asker's name to the entry of the book.
     """
 
     desks: Sequence[Desk]
     services: Sequence[Services]
+    officers: Sequence[Services]
     calendar: Calendar
     scans: Path
     patient_ids: Sequence[int]
