@@ -143,9 +143,11 @@ class ColumnLayout(QObject):
             if sum(wanted.values()) > room * TIGHT and self._columns[n].spare and len(wanted) > 1:
                 del wanted[n]
         self._left_out = set(chosen) - set(wanted)
+        self._fitting = True  # a column that comes back was not resized by the person
         for n in chosen:
             if self._view.isColumnHidden(n) is not (n in self._left_out):
                 self._view.setColumnHidden(n, n in self._left_out)
+        self._fitting = False
         return wanted
 
     def _wanted(self, column: Column[Any]) -> int:

@@ -271,3 +271,34 @@ def test_feed_answers_off_the_gui(qtbot: QtBot, context: UiContext) -> None:
     feed(table, context, lambda wanted: RowsPage((1, 2), more=False, next_key=None))
     table.restart()
     assert table.model.rows() == (1, 2)
+
+
+def test_spare_columns_are_left_out_where_the_others_could_not_be_read(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    """They stay chosen, come back with the room, and the person's widths stay as they were."""
+    columns = [
+        Column("name", "Name", 150, lambda n: Cell(str(n)), stretch=True),
+        Column("more", "More", 150, lambda n: Cell("x"), spare=True),
+        Column("less", "Less", 150, lambda n: Cell("y"), spare=True),
+    ]
+    views = MemoryViews()
+    table = PagedTable(columns, lambda n: n, name="spare", label="Numbers", views=views)
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    table.show()
+    source = Source(table, 3)
+    table.restart()
+    source.answer()
+    hidden = [table.view.isColumnHidden(number) for number in range(3)]
+    table.resize(350, 300)
+    narrow = [table.view.isColumnHidden(number) for number in range(3)]
+    table.view.selectRow(0)
+    copied = table.copied_text()
+    table.resize(600, 300)
+    again = [table.view.isColumnHidden(number) for number in range(3)]
+    assert hidden == [False, False, False]
+    assert narrow == [False, False, True]
+    assert copied == "0\tx\ty"
+    assert again == hidden
+    assert views.load("table.spare") == {}
