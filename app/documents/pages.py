@@ -33,11 +33,6 @@ class PageImage:
     height: int
     rgba: bytes = field(repr=False)
 
-    @property
-    def stride(self) -> int:
-        """Bytes from one row to the next."""
-        return self.width * 4
-
 
 class PageImages:
     """An open PDF whose pages are drawn one at a time; use it in a ``with`` block."""

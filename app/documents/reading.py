@@ -17,9 +17,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from app.documents.pdfium import PDFIUM
+from app.domain.attachments import LARGEST_FILE
 from app.domain.errors import Problem
 
-MOST_BYTES = 500 * 1024 * 1024
 MOST_PAGES = 50_000
 MOST_PIXELS = 400_000_000
 _HEAD = 1024
@@ -65,7 +65,7 @@ def inspect_pdf(data: bytes) -> PdfFacts:
     """
     if not data:
         raise _refused("pdf-empty", "This file is empty.", "Scan the page again.")
-    if len(data) > MOST_BYTES:
+    if len(data) > LARGEST_FILE:
         raise _refused(
             "pdf-too-large", "This file is larger than 500 MB.", "Split it, then add the parts."
         )

@@ -18,9 +18,6 @@ from app.domain.geometry import INCH, Box
 EDGE = 0.25 * INCH
 """Printers do not reach the outer quarter inch."""
 
-MOST_LINES = 6
-"""A delivery address is kept to this many lines (``mail.md`` 4.2)."""
-
 _STICKER_LEFT, _STICKER_FROM_RIGHT, _STICKER_DEPTH = 3.3 * INCH, 2.2 * INCH, 1.6 * INCH
 _LEAST_STICKER = 3.0 * INCH
 _GAP = 0.1 * INCH
@@ -118,15 +115,6 @@ class Envelope:
         if certified and self.sticker_area is not None:
             zones["the certified sticker"] = self.sticker_area
         return MappingProxyType(zones)
-
-    def delivery_box(self, lines: int, width: float, *, size: float) -> Box:
-        """The rectangle that a block of lines takes at the usual place; ``size`` in points.
-
-        Letters reach about 0.75 of the size above a baseline and 0.25 below.
-        """
-        place = self.delivery
-        height = (lines - 1) * place.leading + size
-        return Box(place.left, place.first_baseline - 0.75 * size, width, height)
 
     def misfits(self, block: Box, *, certified: bool = False) -> tuple[str, ...]:
         """Why a delivery block cannot stand there, in sentences; nothing when it can."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -79,11 +79,6 @@ class LabelStock:
         return self.columns * self.rows
 
     @property
-    def is_a4(self) -> bool:
-        """For A4 paper, which US offices seldom have."""
-        return self.kind is StockKind.SHEET and abs(self.page_height - 841.89) < 1
-
-    @property
     def runs_along_length(self) -> bool:
         """A roll label that is taller than wide: text is turned and runs along the long side."""
         return self.kind is StockKind.ROLL and self.label_height > self.label_width
@@ -119,20 +114,6 @@ class LabelStock:
         right = min(inner.right, label.x + self.printable.right)
         bottom = min(inner.bottom, label.y + self.printable.bottom)
         return Box(left, top, right - left, bottom - top)
-
-
-def plan_pages(stock: LabelStock, labels: int, start: int = 1) -> Iterator[range]:
-    """The label numbers of each page; only the first page begins at ``start``.
-
-    Raises:
-        Problem: the sheet has no label ``start``.
-    """
-    stock.label_position(start)
-    while labels > 0:
-        on_page = min(labels, stock.count - start + 1)
-        yield range(start, start + on_page)
-        labels -= on_page
-        start = 1
 
 
 def next_free_label(stock: LabelStock, labels: int, start: int = 1) -> int:

@@ -159,24 +159,6 @@ def require_neutral_outside(
     return remarks
 
 
-def require_only(printed: Iterable[str], allowed: Iterable[str]) -> None:
-    """Pass only lines that are an allowed line, or a part of one that had to be wrapped.
-
-    Raises:
-        Problem: there is another line; the sentence gives its place, counted from the top.
-    """
-    known = [f" {_compared(line)} " for line in allowed]
-    for number, line in enumerate(printed, 1):
-        wanted = f" {_compared(line)} "
-        if wanted.strip() and not any(wanted in whole for whole in known):
-            raise Problem(
-                "outside-line",
-                f"Line {number} is neither the recipient's address nor the return address.",
-                unharmed="Nothing was printed.",
-                next_step="Take the line out.",
-            )
-
-
 def _line_remarks(
     line: OutsideLine, words: OutsideWords, secrets: Collection[str]
 ) -> Iterable[OutsideRemark]:

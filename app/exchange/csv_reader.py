@@ -31,11 +31,10 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 50_000
 MAX_COLUMNS = 100
 MAX_CELL = 32 * 1024
+"""The csv module itself refuses 128 KB; ours comes first and says so in words."""
+
 PREVIEW_ROWS = 50
 DELIMITERS = ",;\t|"
-
-_FIELD_LIMIT = 131_072
-"""What the csv module refuses by itself; ours is smaller and says so in words."""
 
 _MAX_RECORD = 1024 * 1024
 """Longest row in characters, over all its lines; bounds memory whatever the file holds."""

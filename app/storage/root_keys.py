@@ -46,13 +46,6 @@ class RootKeys:
         """The plain form that goes into a wrapped slot and nowhere else."""
         return {str(number): key.hex() for number, key in self._keys.items()}
 
-    def same_as(self, other: RootKeys) -> bool:
-        """Whether both hold the same keys."""
-        mine, theirs = self.as_hex(), other.as_hex()
-        return mine.keys() == theirs.keys() and all(
-            secrets.compare_digest(mine[number], theirs[number]) for number in mine
-        )
-
     @contextmanager
     def raw(self, generation: int) -> Iterator[bytearray]:
         """The key as SQLCipher takes it, in a buffer that is overwritten right after."""

@@ -101,17 +101,6 @@ class Vault:
         slot = recovery_slot(self._ring.vault, body=body, keys=self._keys)
         self._change(lambda ring: ring.with_slot(slot))
 
-    def check_recovery(self, body: str) -> None:
-        """Whether a typed code is the present one.
-
-        Raises:
-            WrongPassword: it is not.
-        """
-        slot = self._ring.recovery
-        if slot is None:
-            raise WrongPassword
-        open_slot(self._ring.vault, slot, body).wipe()
-
     def note_anchor(self, anchor: Anchor, *, restored_at: str | None = None) -> None:
         """Write down the audit trail's head outside the database."""
 

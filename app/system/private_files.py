@@ -22,11 +22,6 @@ _TEMPORARY = re.compile(r"\.[0-9a-f]{8}\.tmp")
 _NEW_FILE_FLAGS = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
 
-def set_private_umask() -> None:
-    """Make every file this process creates private; called before the first one."""
-    os.umask(0o077)
-
-
 def make_private_folder(folder: Path) -> Path:
     """The folder, created where missing, readable by this account only.
 

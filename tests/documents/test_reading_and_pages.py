@@ -89,7 +89,7 @@ def test_what_is_no_whole_pdf_is_refused_with_its_reason(data: bytes, code: str)
 
 
 def test_a_file_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MOST_BYTES", 100)
+    monkeypatch.setattr(reading, "LARGEST_FILE", 100)
     with pytest.raises(Problem, match="pdf-too-large"):
         inspect_pdf(_pdf(1))
 
@@ -142,7 +142,7 @@ def test_a_page_picture_has_true_size_and_ink(paper: bytes) -> None:
         assert pages.page_size_points(0) == (612, 792)
         picture = pages.render(0, 144)
     assert (picture.width, picture.height) == (1224, 1584)
-    assert len(picture.rgba) == picture.stride * picture.height == 1224 * 1584 * 4
+    assert len(picture.rgba) == picture.width * 4 * picture.height == 1224 * 1584 * 4
     assert picture.rgba[:4] == b"\xff\xff\xff\xff"
     assert min(picture.rgba[::4]) < 64
     assert set(picture.rgba[3::4]) == {255}

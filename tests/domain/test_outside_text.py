@@ -20,10 +20,8 @@ from app.domain.outside_text import (
     outside_words_from,
     recipient_lines,
     require_neutral_outside,
-    require_only,
     return_lines,
 )
-from app.domain.postal_text import address_block
 
 RESOURCE = Path(__file__).parents[2] / "resources" / "outside_words.json"
 DATA: dict[str, Any] = json.loads(RESOURCE.read_text(encoding="utf-8"))
@@ -154,20 +152,6 @@ def test_warnings_come_back_when_nothing_is_refused() -> None:
     assert warning.role is LineRole.RETURN_NAME
     assert "oncology" in warning.sentence
     assert require_neutral_outside(return_lines("L. P.", HOME), WORDS) == ()
-
-
-def test_only_known_lines_are_printed() -> None:
-    block = address_block("Jane Roe", HOME)
-    allowed = [*block, *address_block("Lakeside Family Practice", HOME)]
-    require_only([line.upper() for line in block], allowed)
-    require_only(["784 Stamm Lock", "Unit 46", "", "  "], allowed)  # wrapped, and blank lines
-    with pytest.raises(Problem, match="outside-line") as caught:
-        require_only([*block, "Personal"], allowed)
-    assert "Line 4" in caught.value.happened
-    with pytest.raises(Problem, match="outside-line"):
-        require_only(["Jane Roe 7"], allowed)
-    with pytest.raises(Problem, match="outside-line"):
-        require_only(["ane Ro"], allowed)
 
 
 @given(st.sampled_from(LineRole), st.text(max_size=120), st.lists(st.text(max_size=12), max_size=3))

@@ -16,7 +16,6 @@ from app.system.private_files import (
     read_limited,
     repair_modes,
     replace_atomically,
-    set_private_umask,
     sweep_leftovers,
     sync_file,
     write_new,
@@ -114,13 +113,7 @@ def test_free_names(tmp_path: Path) -> None:
     assert free_name(path).name == "x-3"
 
 
-def test_umask_and_sync(tmp_path: Path) -> None:
-    before = os.umask(0o022)
-    try:
-        set_private_umask()
-        (tmp_path / "f").touch()
-        assert mode(tmp_path / "f") == 0o600
-    finally:
-        os.umask(before)
+def test_flushing_takes_files_and_folders(tmp_path: Path) -> None:
+    (tmp_path / "f").touch()
     sync_file(tmp_path / "f")
     private_files.sync_folder(tmp_path)
