@@ -131,7 +131,7 @@ class AuditSection(Section):
         self._reader = AuditReader(context.services.audit)
         self._task: Task | None = None
         self.search = SearchField("What, who or request number", "Find events")
-        sized(self.search, min_width=200)
+        sized(self.search, min_width=150, max_width=330)
         self.person: ChoiceField[str] = ChoiceField(empty="Everyone")
         self.person.setAccessibleName("Who")
         self.kind: ChoiceField[AuditKind] = ChoiceField(
@@ -139,7 +139,7 @@ class AuditSection(Section):
         )
         self.kind.setAccessibleName("What kind")
         for choice in (self.person, self.kind):
-            sized(choice, min_width=150)
+            sized(choice, min_width=92, max_width=170)
             choice.choice_changed.connect(self.restart)
         self.search.search_changed.connect(self.restart)
         self.table = _made_table(context)
@@ -151,6 +151,7 @@ class AuditSection(Section):
         list_card.add(self.table)
         column(self).addWidget(ListDetail(list_card, self.verify_card))
         self.add_tools(self.search)
+        self.extra_stretch = 1
         self.add_extras(self.person, self.kind, self.columns_button(self.table))
 
     def refresh(self) -> None:

@@ -18,7 +18,7 @@ from app.exchange.patient_list import PatientList
 from app.ui.kit.buttons import icon_button
 from app.ui.kit.cards import Card, scroll_area
 from app.ui.kit.choice import ChoiceField
-from app.ui.kit.metrics import grid, px, row
+from app.ui.kit.metrics import grid, px, row, sized
 from app.ui.kit.notice import Notice
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import ElidedLabel, plain, words
@@ -74,7 +74,7 @@ class ColumnsStep(Card):
             number = self._first_row + place + 1
             title.setText(f"Row {number}" if number <= len(rows) else "")
         last = min(self._first_row + self._across, len(rows))
-        self.place.setText(f"Rows {self._first_row + 1} to {last} of {len(rows)}" if rows else "")
+        self.place.setText(_place_words(self._first_row + 1, last, len(rows)))
         self.before.setEnabled(self._first_row > 0)
         self.after.setEnabled(last < len(rows))
 
@@ -102,13 +102,18 @@ class ColumnsStep(Card):
         top = row(gap=10, pads=(18, 14, 14, 6))
         top.addWidget(words("The first line holds", "muted"))
         top.addWidget(self.header_choice)
-        if encoding_asked:
-            top.addWidget(words("Letters", "muted"))
-            top.addWidget(self.encoding_choice)
         top.addStretch(1)
         for part in (self.place, self.before, self.after):
             top.addWidget(part)
         self.body.addLayout(top)
+        letters = row(gap=10, pads=(18, 0, 14, 6))
+        said = words("Letters are written as", "muted")
+        letters.addWidget(said)
+        letters.addWidget(self.encoding_choice)
+        letters.addStretch(1)
+        self.body.addLayout(letters)
+        for asked in (said, self.encoding_choice):
+            asked.setVisible(encoding_asked)
         told = row(pads=(18, 0, 18, 0))
         told.addWidget(self.notice)
         self.body.addLayout(told)
@@ -123,6 +128,7 @@ class ColumnsStep(Card):
 
     def _build_line(self, line: int, guess: ColumnGuess) -> None:
         heading = ElidedLabel(guess.heading or f"Column {guess.index + 1}", "strong")
+        sized(heading, min_height=34)
         middle = Qt.AlignmentFlag.AlignVCenter
         self._grid.addWidget(heading, line, 0, middle)
         self._grid.addWidget(self._choice_for(guess), line, 1, middle)
@@ -182,3 +188,11 @@ class ColumnsStep(Card):
             for label in (self._titles[place], *(each[place] for each in self._values.values())):
                 label.setVisible(shown)
         self.show_rows_from(self._first_row - self._first_row % self._across)
+
+
+def _place_words(first: int, last: int, count: int) -> str:
+    if not count:
+        return ""
+    if first == last:
+        return f"Row {first} of {count}"
+    return f"Rows {first} to {last} of {count}"

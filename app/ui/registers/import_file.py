@@ -32,22 +32,22 @@ class FileStep(Card):
     encoding_chosen = Signal(object)
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__("Which file are the patients in?")
+        super().__init__("Which file are the patients in?", scrolls=True)
         self.add(
             words(
                 "A list exported from another program: CSV, or FHIR R4 in JSON (a Patient, a "
-                "Bundle, or one on each line). Which of them it is shows from what is in it.",
+                "Bundle, or one on each line). Its content shows which of them it is.",
                 wrap=True,
             )
         )
         self.drop = DropArea("Drop the file here, or", context.files, kinds=KINDS)
-        sized(self.drop, min_height=150)
+        sized(self.drop, min_height=130)
         self.drop.input.setAccessibleName("Choose a file with patients")
         self.drop.files_dropped.connect(self._on_dropped)
         self.notice = Notice()
         self.notice.action_requested.connect(self._on_read_as_windows)
-        self.add(self.drop)
         self.add(self.notice)
+        self.add(self.drop)
         for sentence in (
             "Nothing is written before you have seen what would change.",
             "Social Security, driver's licence and passport numbers are never taken.",

@@ -92,7 +92,7 @@ class ImportWizard(QWidget):
         self.file_step = FileStep(context)
         self.file_step.file_chosen.connect(self.take)
         self.file_step.encoding_chosen.connect(self._on_encoding)
-        layout = column(self, gap=10, pads=(20, 16, 20, 14))
+        layout = column(self, gap=5, pads=(20, 16, 20, 14))
         layout.addWidget(self.header)
         layout.addWidget(self.working)
         layout.addWidget(self.steps, 1)
@@ -257,7 +257,7 @@ class ImportWizard(QWidget):
         """Say where the person is, and offer what can be done there."""
         step, busy = self.step, self.working.is_busy
         look = _look_of(step)
-        self.header.set_subtitle(look.where)
+        self.working.say(look.where)
         self.next_button.setText(look.action)
         self.next_button.setVisible(bool(look.action))
         self.next_button.setEnabled(look.may_go_on and not busy)

@@ -142,8 +142,8 @@ class RegistersPage(Page):
         self._bar.addWidget(self.choice, 1)
         for section in self.sections.values():
             self._stack.addWidget(section)
-            self.header.add(section.tool_bar)
-            self._bar.addWidget(section.extra_bar)
+            self.header.add(section.tool_bar, 6)
+            self._bar.addWidget(section.extra_bar, section.extra_stretch)
         rooms = plain()
         outer = column(rooms, gap=12, pads=(20, 16, 20, 14))
         outer.addWidget(self.header)

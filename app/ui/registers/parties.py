@@ -20,7 +20,6 @@ from app.ui.kit.context import UiContext
 from app.ui.kit.feed import feed
 from app.ui.kit.fields import SearchField
 from app.ui.kit.metrics import column, row, sized
-from app.ui.kit.split import ListDetail
 from app.ui.kit.table import Cell, Column, PagedTable, PageWanted
 from app.ui.kit.task_runner import Task
 from app.ui.kit.tokens import Kind
@@ -28,7 +27,7 @@ from app.ui.kit.words import words
 from app.ui.registers.party_form import PartyForm
 from app.ui.registers.patients import SIDE_WIDTH
 from app.ui.registers.section import Section
-from app.ui.registers.side import SidePanel, ask_to_leave
+from app.ui.registers.side import ListAndForm, SidePanel, ask_to_leave
 from app.ui.registers.wording import party_person, party_title
 
 MOST = 500
@@ -100,7 +99,7 @@ class PartiesSection(Section):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
         self.search = SearchField("Name, office, city or phone", "Find people and offices")
-        sized(self.search, min_width=180)
+        sized(self.search, min_width=150, max_width=330)
         self.add_button = secondary("Add person or office", "plus", self.add)
         self.table = _made_table(context)
         feed(self.table, context, self._ask)
@@ -111,9 +110,8 @@ class PartiesSection(Section):
         self._task: Task | None = None
         self._wanted: int | None = None
         self._text = ""  # what the list is narrowed to; read by other threads
-        list_card = Card(tight=True)
-        list_card.add(self.table)
-        column(self).addWidget(ListDetail(list_card, self.side, side_width=SIDE_WIDTH))
+        self.desk = ListAndForm(self.table, self.side, SIDE_WIDTH)
+        column(self).addWidget(self.desk)
         self.add_tools(self.search, self.add_button)
         self.add_extras(self.columns_button(self.table))
         self.search.search_changed.connect(self._on_search)
@@ -234,12 +232,14 @@ class PartiesSection(Section):
         form.party_requested.connect(self._leave_form)
         self.form = form
         self.side.put(form)
+        self.desk.make_room(for_form=True)
         form.focus_first()
 
     def _close_form(self) -> None:
         if self.form is not None:
             form, self.form = self.form, None
             self.side.drop(form)
+            self.desk.make_room(for_form=False)
         if self._entry is not None:
             self.side.put(self.card)
         else:
@@ -261,7 +261,7 @@ def _made_table(context: UiContext) -> PagedTable:
         Column("person", "Person", 120, lambda r: Cell(party_person(r.details))),
         Column("kind", "Kind", 130, lambda r: Cell(r.details.kind.label, muted=True)),
         Column("place", "Place", 104, lambda r: Cell(r.details.address.city)),
-        Column("phone", "Phone", 104, lambda r: Cell(r.details.phone, muted=True)),
+        Column("phone", "Phone", 116, lambda r: Cell(r.details.phone, muted=True)),
         Column("used", "Last used", 90, lambda r: _used(r, context)),
     ]  # fmt: skip
     return PagedTable(

@@ -34,13 +34,9 @@ class PartyForm(FormCard):
     """One entry of the book.
 
     Signals:
-        saved: the id of the entry.
-        left: the person does not want to change anything.
         party_requested: the id of the entry to show as it is now.
     """
 
-    saved = Signal(int)
-    left = Signal()
     party_requested = Signal(int)
 
     def __init__(
@@ -50,9 +46,7 @@ class PartyForm(FormCard):
         addresses: tuple[PartyAddress, ...] = (),
     ) -> None:
         title = party_title(party.details) if party else "New person or office"
-        super().__init__(
-            title, "Save changes" if party else "Add to the book", self.save, self.left.emit
-        )
+        super().__init__(title, "Save changes" if party else "Add to the book")
         self.context, self.party = context, party
         self.texts: dict[str, TextField] = {}
         self._known = addresses
@@ -152,7 +146,7 @@ class PartyForm(FormCard):
         if isinstance(error, Conflict):
             self.set_busy(busy=False)
             self.notice.say(error.sentences, Kind.SOON, action="Show the new state")
-            self.area.ensureWidgetVisible(self.notice)
+            self.show_top()
         elif not self.show_failure(error, self.address):
             self.context.messages.show_failure(error)
 

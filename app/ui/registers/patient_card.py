@@ -22,6 +22,9 @@ from app.ui.kit.tokens import Kind
 from app.ui.kit.words import plain, words
 from app.ui.registers.wording import patient_line, request_line
 
+LINK_EDGE = 2
+"""The ring of a focused link; what stands under a link begins where its words do."""
+
 _LOUD = (PromptKind.DECEASED, PromptKind.CONFIDENTIAL_ADDRESS)
 
 
@@ -112,7 +115,9 @@ class PatientCard(Card):
         opener = link(request.number, clicked=self._opener(request.id))
         opener.setAccessibleName(f"Open request {request.number}")
         layout.addWidget(opener, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(words(request_line(request), "muted", wrap=True))
+        line = words(request_line(request), "muted", wrap=True)
+        line.setContentsMargins(LINK_EDGE, 0, 0, 0)
+        layout.addWidget(line)
         return holder
 
     def _opener(self, request_id: int) -> Callable[[], None]:

@@ -45,20 +45,14 @@ class PatientForm(FormCard):
     """One patient's details.
 
     Signals:
-        saved: the id of the patient.
-        left: the person does not want to change anything.
         patient_requested: the id of a patient on file who may be the same.
     """
 
-    saved = Signal(int)
-    left = Signal()
     patient_requested = Signal(int)
 
     def __init__(self, context: UiContext, patient: Patient | None = None) -> None:
         title = patient.details.full_name if patient else "New patient"
-        super().__init__(
-            title, "Save changes" if patient else "Add patient", self.save, self.left.emit
-        )
+        super().__init__(title, "Save changes" if patient else "Add patient")
         self.context, self.patient = context, patient
         self._despite_twins = False
         self._before = patient.details if patient else PatientDetails("")
@@ -87,7 +81,7 @@ class PatientForm(FormCard):
         self.twins = Twins()
         self.twins.patient_requested.connect(self.patient_requested)
         self.twins.add_requested.connect(self._on_add_all_the_same)
-        self.add_below(self.twins)
+        self.add_on_top(self.twins)
 
     def _build_confidential(self) -> None:
         self.form.section("Confidential address")
@@ -169,6 +163,8 @@ class PatientForm(FormCard):
 
     def _details(self) -> PatientDetails:
         problems: dict[str, str] = {}
+        if not self.texts["family_name"].value():
+            problems["family_name"] = "Type the last name."
         days: dict[str, Any] = {}
         for name, field in (("birth_date", self.born), ("death_date", self.died)):
             try:
@@ -210,7 +206,7 @@ class PatientForm(FormCard):
         if isinstance(error, Conflict):
             self.set_busy(busy=False)
             self.notice.say(error.sentences, Kind.SOON, action="Show the new state")
-            self.area.ensureWidgetVisible(self.notice)
+            self.show_top()
         elif isinstance(error, Problem) and error.code == "likely-twin":
             self.set_busy(busy=False)
             self.notice.say(error.happened + " Compare before you add.", Kind.SOON)
@@ -226,7 +222,7 @@ class PatientForm(FormCard):
 
         def show(found: tuple[PatientTwin, ...]) -> None:
             self.twins.show_twins(found)
-            self.area.ensureWidgetVisible(self.twins)
+            self.show_top()
 
         self.context.read(self, work, show)
 

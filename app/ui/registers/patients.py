@@ -14,21 +14,19 @@ from app.services.paging import Page as RowsPage
 from app.services.patients import PatientHistory
 from app.services.progress import Progress
 from app.ui.kit.buttons import secondary
-from app.ui.kit.cards import Card
 from app.ui.kit.context import UiContext
 from app.ui.kit.feed import feed
 from app.ui.kit.fields import SearchField
 from app.ui.kit.metrics import column, sized
-from app.ui.kit.split import ListDetail
 from app.ui.kit.table import Cell, Column, Order, PagedTable, PageWanted, Sorting
 from app.ui.kit.task_runner import Task
 from app.ui.registers.patient_card import PatientCard
 from app.ui.registers.patient_form import PatientForm
 from app.ui.registers.section import Section
-from app.ui.registers.side import SidePanel, ask_to_leave
+from app.ui.registers.side import ListAndForm, SidePanel, ask_to_leave
 from app.ui.registers.wording import born_cell, note_cell
 
-SIDE_WIDTH = 384
+SIDE_WIDTH = 380
 
 
 class PatientsSection(Section):
@@ -42,8 +40,8 @@ class PatientsSection(Section):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
-        self.search = SearchField("Name, birth date, chart number, ZIP or street", "Find patients")
-        sized(self.search, min_width=180)
+        self.search = SearchField("Name, birth date, number or address", "Find patients")
+        sized(self.search, min_width=150, max_width=330)
         self.add_button = secondary("Add patient", "plus", self.add)
         self.import_button = secondary("Bring in patients", "import", self.import_requested.emit)
         self.table = _made_table(context, self._ask)
@@ -54,9 +52,8 @@ class PatientsSection(Section):
         self._task: Task | None = None
         self._wanted: int | None = None
         self._text = ""  # what the list is narrowed to; read by other threads
-        list_card = Card(tight=True)
-        list_card.add(self.table)
-        column(self).addWidget(ListDetail(list_card, self.side, side_width=SIDE_WIDTH))
+        self.desk = ListAndForm(self.table, self.side, SIDE_WIDTH)
+        column(self).addWidget(self.desk)
         self.add_tools(self.search, self.add_button)
         self.add_extras(self.import_button, self.columns_button(self.table))
         self._connect()
@@ -211,12 +208,14 @@ class PatientsSection(Section):
         form.patient_requested.connect(self._leave_form)
         self.form = form
         self.side.put(form)
+        self.desk.make_room(for_form=True)
         form.focus_first()
 
     def _close_form(self) -> None:
         if self.form is not None:
             form, self.form = self.form, None
             self.side.drop(form)
+            self.desk.make_room(for_form=False)
         if self._history is not None:
             self.side.put(self.card)
         else:
@@ -237,13 +236,13 @@ def _made_table(
 ) -> PagedTable:
     today = context.clock.today
     columns: list[Column[PatientRow]] = [
-        Column("name", "Name", 150, lambda r: Cell(r.hit.name, bold=True), sortable=True,
+        Column("name", "Name", 164, lambda r: Cell(r.hit.name, bold=True), sortable=True,
                stretch=True),
-        Column("born", "Born, age", 124, lambda r: born_cell(r.hit, today())),
-        Column("note", "Note", 110, lambda r: note_cell(r.hit), firm=True),
-        Column("chart", "Chart number", 104, lambda r: Cell(r.hit.chart_number, muted=True)),
-        Column("phone", "Phone", 104, lambda r: Cell(r.phone, muted=True)),
-        Column("place", "Mail goes to", 120, lambda r: Cell(r.hit.place)),
+        Column("born", "Born, age", 96, lambda r: born_cell(r.hit, today()), firm=True),
+        Column("note", "Note", 108, lambda r: note_cell(r.hit), firm=True),
+        Column("chart", "Chart number", 96, lambda r: Cell(r.hit.chart_number, muted=True)),
+        Column("phone", "Phone", 92, lambda r: Cell(r.phone, muted=True)),
+        Column("place", "Mail goes to", 112, lambda r: Cell(r.hit.place)),
     ]  # fmt: skip
     table = PagedTable(
         columns, lambda r: r.hit.id, name="patients", label="Patients", views=context.views

@@ -9,10 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.staff import Operation, Role, is_permitted
 from app.ui.kit.buttons import Button, secondary
+from app.ui.kit.choice import ChoiceField
 from app.ui.kit.context import UiContext
-from app.ui.kit.metrics import row
+from app.ui.kit.fields import SearchField
+from app.ui.kit.metrics import row, sized
 from app.ui.kit.table import PagedTable
 from app.ui.kit.words import plain
+
+BAR_HEIGHT = 36
 
 
 class Section(QWidget):
@@ -28,17 +32,23 @@ class Section(QWidget):
         self.context = context
         self.tool_bar, self.extra_bar = plain(), plain()
         self._tools, self._extras = row(self.tool_bar, gap=12), row(self.extra_bar, gap=8)
+        for bar, layout in ((self.tool_bar, self._tools), (self.extra_bar, self._extras)):
+            # all parts keep the same height, so that nothing jumps from one to the next
+            sized(bar, height=BAR_HEIGHT)
+            layout.addStretch(1)
+        self.extra_stretch = 0
         self.role = Role.READ_ONLY
 
     def add_tools(self, *tools: QWidget) -> None:
         """Put parts at the right of the page's title."""
         for tool in tools:
-            self._tools.addWidget(tool)
+            is_search = isinstance(tool, SearchField)
+            self._tools.addWidget(tool, 100 if is_search else 0)
 
     def add_extras(self, *extras: QWidget) -> None:
         """Put parts beside the choice of parts."""
         for extra in extras:
-            self._extras.addWidget(extra)
+            self._extras.addWidget(extra, 100 if isinstance(extra, ChoiceField) else 0)
 
     def allow(self, role: Role) -> None:
         """Offer what this role may do; the services check it again."""

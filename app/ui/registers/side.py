@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.errors import FieldProblems, Problem
@@ -14,8 +13,23 @@ from app.ui.kit.forms import FormRows
 from app.ui.kit.messages import Presenter
 from app.ui.kit.metrics import column, row
 from app.ui.kit.notice import Notice
+from app.ui.kit.split import ListDetail
+from app.ui.kit.table import PagedTable
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import plain, words
+
+
+class ListAndForm(ListDetail):
+    """A list with what is chosen beside it; where they stack, a form gets the whole room."""
+
+    def __init__(self, table: PagedTable, side: QWidget, side_width: int) -> None:
+        self._list = Card(tight=True)
+        self._list.add(table)
+        super().__init__(self._list, side, side_width=side_width)
+
+    def make_room(self, *, for_form: bool) -> None:
+        """A form is opened or closed."""
+        self._list.setVisible(not (for_form and self.stacked))
 
 
 class SidePanel(QStackedWidget):
@@ -57,11 +71,17 @@ def ask_to_leave(messages: Presenter) -> bool:
 
 
 class FormCard(Card):
-    """A form that scrolls, with its title above and its two buttons below, always in sight."""
+    """A form that scrolls, with its title above and its two buttons below, always in sight.
 
-    def __init__(
-        self, title: str, save: str, on_save: Callable[[], object], on_leave: Callable[[], object]
-    ) -> None:
+    Signals:
+        saved: the id of what was saved.
+        left: the person does not want to change anything.
+    """
+
+    saved = Signal(int)
+    left = Signal()
+
+    def __init__(self, title: str, save: str) -> None:
         super().__init__(tight=True)
         self.heading = words(title, "cardTitle", wrap=True)
         top = plain()
@@ -73,8 +93,8 @@ class FormCard(Card):
         self._inside.addWidget(self.notice)
         self._inside.addWidget(self.form)
         self._inside.addStretch(1)
-        self.save_button = primary(save, "check", on_save)
-        self.leave_button = secondary("Cancel", clicked=on_leave)
+        self.save_button = primary(save, "check", self.save)
+        self.leave_button = secondary("Cancel", clicked=self.left.emit)
         foot = plain()
         buttons = row(foot, gap=10, pads=(18, 10, 18, 14))
         buttons.addStretch(1)
@@ -84,9 +104,16 @@ class FormCard(Card):
         for part, stretch in ((top, 0), (self.area, 1), (foot, 0)):
             self.body.addWidget(part, stretch)
 
-    def add_below(self, part: QWidget) -> None:
-        """Put a part below the others of the form."""
-        self._inside.insertWidget(self._inside.count() - 1, part)
+    def save(self) -> None:
+        """Save, or show what is wrong."""
+
+    def add_on_top(self, part: QWidget) -> None:
+        """Put a part above the fields, below the notice."""
+        self._inside.insertWidget(1, part)
+
+    def show_top(self) -> None:
+        """Bring the beginning of the form into view."""
+        self.area.verticalScrollBar().setValue(0)
 
     def show_failure(self, error: Exception, *addresses: AddressFields) -> bool:
         """Show a problem where it belongs; False when it is no expected one."""
@@ -96,7 +123,7 @@ class FormCard(Card):
             return True
         if isinstance(error, Problem):
             self.notice.say(error.sentences, Kind.SOON)
-            self.area.ensureWidgetVisible(self.notice)
+            self.show_top()
             return True
         return False
 

@@ -41,14 +41,14 @@ def age_words(born: date | None, died: date | None, today: date) -> str:
 
 
 def born_cell(hit: PatientHit, today: date) -> Cell:
-    """The birth date with the age of the living."""
+    """The birth date, with the years of the living."""
     if hit.birth_date is None:
         return Cell("Not on file", muted=True)
     text = format_us_date(hit.birth_date)
     if hit.is_deceased:
         return Cell(text)
     years = years_between(hit.birth_date, today)
-    return Cell(f"{text}, {years}", accessible=f"born {text}, {years} years old")
+    return Cell(f"{text}, {years}", accessible=f"{text}, {counted(years, 'year')} old")
 
 
 def note_cell(hit: PatientHit) -> Cell:
@@ -77,8 +77,8 @@ def patient_line(patient: Patient, today: date) -> str:
 
 def request_line(row: RequestRow) -> str:
     """How an earlier request stands, under its number."""
-    received = f"Received {format_us_date(row.received_on)}"
-    return joined(received, row.status.label, row.recipient_name)
+    goes = f"to {row.recipient_name}" if row.recipient_name else ""
+    return joined(format_us_date(row.received_on), row.status.label, goes)
 
 
 def party_title(details: PartyDetails) -> str:

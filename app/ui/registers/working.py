@@ -1,4 +1,4 @@
-"""A line that says what is being done, how far it is, and lets the person stop it."""
+"""A line that says where the person is; or what is being done, how far it is, and a way to stop."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Working(QWidget):
-    """Does one long thing at a time. Keeps its place while it is hidden, so that nothing jumps.
+    """Does one long thing at a time; between them it says whatever ``say`` was told.
 
     Signals:
         busy_changed: something has begun, ended or was stopped.
@@ -32,9 +32,8 @@ class Working(QWidget):
         self._context = context
         self._task: Task | None = None
         self._is_write = False
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
+        self._idle_text = ""
+        self.is_busy = False
         self.label = words("", "muted")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -45,12 +44,14 @@ class Working(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.stop_button)
         layout.addStretch(1)
-        self.hide()
+        sized(self, height=22)
+        self._show_idle()
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether something is being done."""
-        return not self.isHidden()
+    def say(self, text: str) -> None:
+        """What the line says while nothing is being done."""
+        self._idle_text = text
+        if not self.is_busy:
+            self.label.setText(text)
 
     def compute(self, what: str, work: Work[T], then: Callable[[T], None], failed: Failed) -> None:
         """Read or reckon beside the writer; stopping drops the answer at once."""
@@ -99,7 +100,9 @@ class Working(QWidget):
         self.stop_button.setAccessibleName(f"Stop: {what}")
         self.stop_button.setEnabled(True)
         self.bar.setRange(0, 0)
-        self.show()
+        self.bar.show()
+        self.stop_button.show()
+        self.is_busy = True
         self.busy_changed.emit()
 
     def _keep(self, task: Task) -> None:
@@ -115,8 +118,14 @@ class Working(QWidget):
 
     def _end(self) -> None:
         self._task = None
-        self.hide()
+        self.is_busy = False
+        self._show_idle()
         self.busy_changed.emit()
+
+    def _show_idle(self) -> None:
+        self.label.setText(self._idle_text)
+        self.bar.hide()
+        self.stop_button.hide()
 
     def _on_step(self, done: int, total: int) -> None:
         self.bar.setRange(0, max(1, total))
