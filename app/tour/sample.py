@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,6 +41,7 @@ from app.tour.sample_life import Calendar, Life, Office
 
 FRESH = timedelta(days=7)
 MARK = "sample.json"
+_LOGS = "logs"
 PASSWORD = "tangerine kayak 58 lanterns"  # noqa: S105 - everything behind it is invented
 _COST = Argon2Cost(47104, 1, 1)
 """The least a keyring may name: the password is printed here, so there is nothing to protect."""
@@ -107,12 +108,30 @@ def _clear(folder: Path) -> None:
 
 
 def _swap(folder: Path, fresh: Path) -> None:
-    old = folder.with_name(f"{folder.name}.old")
-    _clear(old)
-    if folder.exists():
-        folder.rename(old)
-    fresh.rename(folder)
-    _clear(old)
+    """Put the new store's files in the place of the old one's; the running log stays where it is.
+
+    The mark comes first and the database last: stopped half-way, the next start builds it anew.
+    """
+    make_private_folder(folder)
+    _remove(entry for entry in folder.iterdir() if entry.name not in {_LOGS, MARK})
+    last = DataFolder(fresh).database.name
+    entries = [entry for entry in fresh.iterdir() if entry.name != _LOGS]
+    for entry in sorted(entries, key=lambda entry: (entry.name == last, entry.name != MARK)):
+        entry.replace(folder / entry.name)
+    _clear_rest(fresh)
+
+
+def _clear_rest(fresh: Path) -> None:
+    _remove(fresh.iterdir())
+    fresh.rmdir()
+
+
+def _remove(entries: Iterable[Path]) -> None:
+    for entry in list(entries):
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
 
 
 def _build(folder: Path, clock: Clock, progress: Progress) -> None:

@@ -232,3 +232,16 @@ def test_calendar_stays_in_the_past(hour: int) -> None:
     assert calendar.day(0) == clock.today()
     assert calendar.day(1) == clock.today() - timedelta(days=1)
     assert isinstance(calendar.day(1), date)
+
+
+def test_a_log_that_is_being_written_is_not_in_the_way(tmp_path: Path, clock: FixedClock) -> None:
+    """The window writes its log into the folder before the sample is there."""
+    folder = tmp_path / "sample"
+    log = folder / "logs" / "app.log"
+    log.parent.mkdir(parents=True)
+    with log.open("w", encoding="utf-8") as running:
+        ensure_sample(folder, clock)
+        running.write("still open")
+    assert log.read_text(encoding="utf-8") == "still open"
+    assert (folder / "practice.db").is_file()
+    assert not list(tmp_path.glob("sample.*"))
