@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
 from pypdf.generic import ByteStringObject, NameObject
 
-from app.documents.sheet import CREATOR
+from app.documents.copying import describe_copy, readable_or
 from app.domain.errors import Problem
 
 
@@ -25,25 +24,22 @@ def combine_pdfs(papers: Iterable[bytes], title: str) -> bytes:
     """
     writer = PdfWriter()
     for paper in papers:
-        try:
+        with readable_or(_unreadable()):
             writer.append(PdfReader(BytesIO(paper)), import_outline=False)
-        except (PyPdfError, ValueError, KeyError, AssertionError, RecursionError):
-            raise Problem(
-                "combine-unreadable",
-                "One of the papers cannot be read and was not put together with the others.",
-                next_step="Make that paper again.",
-            ) from None
     if not writer.pages:
         raise Problem("combine-nothing", "There are no papers to put together.")
-    writer.metadata = {
-        "/Title": title,
-        "/Author": CREATOR,
-        "/Creator": CREATOR,
-        "/Producer": CREATOR,
-    }
+    describe_copy(writer, title)
     writer.create_viewer_preferences()[NameObject("/PrintScaling")] = NameObject("/None")
     writer.root_object[NameObject("/Lang")] = ByteStringObject(b"en-US")
     writer.compress_identical_objects(remove_unreferenced=True)
     buffer = BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
+
+
+def _unreadable() -> Problem:
+    return Problem(
+        "combine-unreadable",
+        "One of the papers cannot be read and was not put together with the others.",
+        next_step="Make that paper again.",
+    )

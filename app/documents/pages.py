@@ -75,7 +75,10 @@ class PageImages:
         """Width and height of a page, counted from 0, in points as it is read."""
         with PDFIUM:
             self._check(index)
-            width, height = self._document.get_page_size(index)
+            try:
+                width, height = self._document.get_page_size(index)
+            except pdfium.PdfiumError:
+                raise _unreadable() from None
         return float(width), float(height)
 
     def render(self, index: int, dpi: float) -> PageImage:

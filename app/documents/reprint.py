@@ -11,10 +11,10 @@ from datetime import date
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
 
+from app.documents.copying import describe_copy, readable_or
 from app.documents.mark import draw_stamp, reprint_words
-from app.documents.sheet import CREATOR, INCH, new_sheet
+from app.documents.sheet import INCH, new_sheet
 from app.domain.errors import Problem
 from app.domain.papers import PaperKind
 
@@ -28,26 +28,22 @@ def mark_reprint(data: bytes, first_printed: date) -> bytes:
         Problem: the kept copy cannot be read.
     """
     words = reprint_words(first_printed)
-    try:
+    buffer = BytesIO()
+    with readable_or(_unreadable()):
         writer = PdfWriter(clone_from=BytesIO(data))
         for page in writer.pages:
             page.merge_page(PdfReader(BytesIO(_stamp(page.mediabox, words))).pages[0])
-    except (PyPdfError, ValueError, KeyError, AssertionError, RecursionError):
-        raise Problem(
-            "reprint-unreadable",
-            "The kept copy of this letter cannot be read.",
-            next_step="Make the letter anew.",
-        ) from None
-    title = PaperKind.COVER_LETTER.label
-    writer.metadata = {
-        "/Title": title,
-        "/Author": CREATOR,
-        "/Creator": CREATOR,
-        "/Producer": CREATOR,
-    }
-    buffer = BytesIO()
-    writer.write(buffer)
+        describe_copy(writer, PaperKind.COVER_LETTER.label)
+        writer.write(buffer)
     return buffer.getvalue()
+
+
+def _unreadable() -> Problem:
+    return Problem(
+        "reprint-unreadable",
+        "The kept copy of this letter cannot be read.",
+        next_step="Make the letter anew.",
+    )
 
 
 def _stamp(box: object, words: str) -> bytes:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import struct
+import warnings
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +22,7 @@ from app.documents.letter import draw_cover_letter
 from app.documents.pages import PageImages
 from app.documents.reading import PdfFacts, ScanFacts, ScanKind, inspect_pdf, inspect_scan
 from app.documents.recovery_sheet import draw_recovery_sheet
+from app.documents.reprint import mark_reprint
 from app.domain.errors import NotFound, Problem
 from app.domain.paper_orders import RecoverySheet
 from tests.documents.reading_back import page_text
@@ -199,3 +203,37 @@ def test_combining_nothing_or_rubbish_is_refused() -> None:
         combine_pdfs([], "Mail day")
     with pytest.raises(Problem, match="combine-unreadable"):
         combine_pdfs([_pdf(1), b"rubbish"], "Mail day")
+
+
+def test_a_broken_paper_is_one_problem_wherever_it_is_broken() -> None:
+    """Any change of the bytes: the paper is taken, or refused in words; no other error comes."""
+    paper = _pdf(2)
+    chance = random.Random(7)  # noqa: S311 - repeatable, not secret
+    refused = 0
+    for number in range(150):
+        broken = bytearray(paper)
+        for _ in range(1 + number % 12):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        for attempt in (
+            lambda data: combine_pdfs([data], "Mail day"),
+            lambda data: mark_reprint(data, date(2026, 11, 22)),
+            inspect_pdf,
+            lambda data: PageImages(data).render(0, 40),
+        ):
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    attempt(bytes(broken))
+            except Problem:
+                refused += 1
+    assert refused > 40
+
+
+def test_a_page_without_a_size_is_unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise pdfium.PdfiumError("Failed to get page size by index.")
+
+    with PageImages(_pdf(1)) as images:
+        monkeypatch.setattr(pdfium.PdfDocument, "get_page_size", fail)
+        with pytest.raises(Problem, match="page-unreadable"):
+            images.render(0, 40)
