@@ -1,4 +1,4 @@
-"""The sample practice: whole, in every state, marked on every paper, never mixed with a live one."""
+"""The sample practice: whole, in every state, marked on all papers, never mixed with a live one."""
 
 from __future__ import annotations
 
