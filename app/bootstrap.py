@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.open_desk import Locked, OpenDesk
 from app.services.vault import VaultService
+from app.storage.backup_shelf import BackupInfo
 from app.system.clock import Clock, SystemClock
 from app.system.live_folder import remember_live_folder
 from app.system.paths import DataFolder
@@ -30,6 +31,7 @@ from app.ui.kit.printing import PrintQueue
 from app.ui.kit.rail import Room
 from app.ui.kit.task_runner import Runner, TaskRunner
 from app.ui.main_window import MainWindow
+from app.ui.settings.backups import RESTORE
 from app.ui.vault.desk_views import DeskViews
 from app.ui.vault.desktop import Desktop, MakeRooms
 from app.ui.vault.edges import make_edges
@@ -75,6 +77,7 @@ class Program(QObject):
     def __init__(self, app: QApplication, start: Start, parts: Parts) -> None:
         super().__init__(app)
         self._start, self._clock = start, parts.clock
+        self._to_restore: BackupInfo | None = None
         self.front, self.theme = start.front, start.theme
         self.messages: Presenter = parts.messages or Messages(lambda: self.front)
         self.runner: Runner = parts.runner or TaskRunner(self.messages.show_failure, self)
@@ -120,6 +123,7 @@ class Program(QObject):
         entrance.restore_requested.connect(lambda: Emergency(entrance).show_restore())
         entrance.password_due.connect(lambda desk: FirstSignIn(entrance, desk).show())
         self.desktop.shown.connect(self.desk_shown)
+        self.navigator.room_requested.connect(self._on_room_requested)
         self.keeper.locked.connect(self._on_locked)
         self.keeper.left.connect(self._on_left)
         if isinstance(self.messages, Messages):
@@ -165,10 +169,20 @@ class Program(QObject):
             actions=self.actions,
         )
 
+    def _on_room_requested(self, room: str, item: object) -> None:
+        """Restoring is no room: the desk is locked first."""
+        if room == RESTORE and isinstance(item, BackupInfo):
+            self._to_restore = item
+            self.keeper.lock()
+
     def _on_locked(self, how: Locked | None) -> None:
         self.desktop.close()
-        self.entrance.show_unlock()
-        self.entrance.look()
+        if self._to_restore is not None:
+            Emergency(self.entrance).show_restore(self._to_restore)
+            self._to_restore = None
+        else:
+            self.entrance.show_unlock()
+            self.entrance.look()
         if how is not None and how.problem is not None:
             self.messages.show_problem(how.problem)
         self.desk_locked.emit()

@@ -76,6 +76,11 @@ class DoorPage(QWidget):
             self._place_of_notice.addWidget(self._notice)
         return self._notice
 
+    def clear_notice(self) -> None:
+        """Nothing to say any more."""
+        if self._notice is not None:
+            self._notice.clear()
+
     def add_link(self, text: str) -> Button:
         """Another way on, below the buttons."""
         made = link(text)
@@ -101,8 +106,8 @@ class DoorPage(QWidget):
             part.setEnabled(not busy)
         if busy:
             self.notice.say(text, Kind.INFO)
-        elif self._notice is not None:
-            self._notice.clear()
+        else:
+            self.clear_notice()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Enter goes on, Escape goes back."""

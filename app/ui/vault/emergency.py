@@ -38,14 +38,18 @@ class Emergency(QObject):
         self._recover = page
         self._entrance.show(page)
 
-    def show_restore(self) -> None:
-        """Ask which backup."""
+    def show_restore(self, chosen: BackupInfo | None = None) -> None:
+        """Ask which backup, or only why and by whom if one is chosen already."""
         page = RestorePage(SystemClock())
         page.restore_requested.connect(self._on_restore)
         page.folder_requested.connect(self._on_backup_folder)
         page.back_requested.connect(self._on_back)
         self._restore = page
         self._entrance.show(page)
+
+        if chosen is not None:
+            page.add_backup(chosen)
+            return
 
         def work(_progress: Progress) -> tuple[BackupInfo, ...]:
             return self._entrance.vault().backups()

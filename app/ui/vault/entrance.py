@@ -7,7 +7,6 @@ next step; a password lives no longer than the call that needs it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,14 +14,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import FieldProblems, Problem
 from app.services.open_desk import OpenDesk
-from app.services.progress import Progress
 from app.services.vault import VaultService
 from app.ui.vault.code_sheet import Edges
 from app.ui.vault.first_page import Place
+from app.ui.vault.sign_in import FirstLook, SignIn
 from app.ui.vault.trouble_page import TROUBLES, TroublePage, Way
 from app.ui.vault.unlock_page import UnlockPage
-
-_ON_THE_PAGE = frozenset({"wrong-password", "sign-in-pause", "fields"})
 
 
 class CoverHost(Protocol):
@@ -31,12 +28,6 @@ class CoverHost(Protocol):
     def show_cover(self, cover: QWidget) -> None:
         """Show a page alone."""
         ...
-
-
-@dataclass(frozen=True)
-class _Refused:
-    problem: Problem
-    wait: float
 
 
 class Entrance(QObject):
@@ -127,7 +118,7 @@ class Entrance(QObject):
     def adopt(self, page: UnlockPage) -> None:
         """Answer a page that was painted before there was anything to answer with."""
         self._page = page
-        page.unlock_requested.connect(self._on_unlock)
+        SignIn(self, page)
         page.recovery_requested.connect(self.recovery_requested)
         page.restore_requested.connect(self.restore_requested)
         page.other_folder_requested.connect(self.choose_folder)
@@ -135,14 +126,8 @@ class Entrance(QObject):
         page.set_ready()
 
     def look(self) -> None:
-        """After the first paint: is the folder as the page assumes, and must someone wait?"""
-
-        def work(_progress: Progress) -> _Refused | None:
-            state = self._vault().state()
-            wait = state.wait.total_seconds()
-            return _Refused(state.problem, wait) if state.problem else _waiting(wait)
-
-        self.edges.runner.run_on_database(work, self._on_looked, owner=self)
+        """Is the folder as the unlock page assumes, and must someone wait?"""
+        FirstLook(self)
 
     def show_trouble(self, problem: Problem) -> TroublePage:
         """Say why the store did not open and what can be done."""
@@ -177,49 +162,20 @@ class Entrance(QObject):
             self.desk_opened.emit(desk)
 
     def failed(self, error: Exception) -> None:
-        """A failure no page can place."""
+        """A failure that no page can place."""
         if isinstance(error, Problem) and error.code in TROUBLES:
             self.show_trouble(error)
         else:
             self.edges.messages.show_failure(error)
 
-    def _on_unlock(self, login: str, password: str, *, accept: bool = False) -> None:
-        def work(progress: Progress) -> OpenDesk | _Refused:
-            vault = self._vault()
-            try:
-                return vault.unlock(
-                    login=login, password=password, accept_rollback=accept, progress=progress
-                )
-            except Problem as problem:
-                if problem.code not in _ON_THE_PAGE:
-                    raise
-                return _Refused(problem, vault.state().wait.total_seconds())
-
-        self.edges.runner.run_on_database(
-            work, self._on_unlocked, owner=self, failed=self._on_unlock_failed
-        )
-
-    def _on_unlocked(self, answer: OpenDesk | _Refused) -> None:
-        if not isinstance(answer, _Refused):
-            self.opened(answer)
-        elif isinstance(self._page, UnlockPage):
-            self._page.show_refusal(answer.problem, answer.wait)
-
-    def _on_unlock_failed(self, error: Exception) -> None:
+    def failed_to_open(self, error: Exception) -> None:
+        """The store did not open, and it was not the password."""
         if isinstance(self._page, UnlockPage):
             self._page.set_working(working=False)
         if isinstance(error, Problem):
             self.show_trouble(error)
         else:
             self.edges.messages.show_failure(error)
-
-    def _on_looked(self, found: _Refused | None) -> None:
-        if found is None or not isinstance(self._page, UnlockPage):
-            return
-        if found.problem.code in TROUBLES:
-            self.show_trouble(found.problem)
-        elif found.wait:
-            self._page.wait(found.wait)
 
     def _on_way(self, way: Way) -> None:
         ways: dict[Way, Callable[[], object]] = {
@@ -237,19 +193,9 @@ class Entrance(QObject):
         self.look()
 
     def _accept_rollback(self) -> None:
-        page = self.show_unlock()
-        page.ask_to_accept()
-        page.unlock_requested.disconnect(self._on_unlock)
-        page.unlock_requested.connect(self._on_accepting_unlock)
-
-    def _on_accepting_unlock(self, login: str, password: str) -> None:
-        self._on_unlock(login, password, accept=True)
+        self.show_unlock().ask_to_accept()
 
 
 def fields_of(problem: Problem) -> dict[str, str]:
     """The sentences of a problem about fields."""
     return dict(problem.fields) if isinstance(problem, FieldProblems) else {}
-
-
-def _waiting(seconds: float) -> _Refused | None:
-    return _Refused(Problem("sign-in-pause", ""), seconds) if seconds else None

@@ -137,7 +137,7 @@ class DeskKeeper(QObject):
             return
         if self._desk is None:
             self._closing = True
-            self._runner.drain(self._forget)
+            self._runner.drain(self._on_drained)
             return
         self._close(
             "Closing",
@@ -185,6 +185,14 @@ class DeskKeeper(QObject):
         self._desk = None
         tell_backup_problem(self._messages, how.problem)
         self.left.emit()
+
+    def _on_drained(self) -> None:
+        """Nothing is under way; what was being unlocked meanwhile is open now."""
+        if self._desk is not None:
+            self._closing = False
+            self.leave()
+        else:
+            self._forget()
 
     def _forget(self) -> None:
         """Drop a recovery code that was not typed back, and close what is open unseen."""

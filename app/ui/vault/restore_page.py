@@ -95,7 +95,7 @@ class RestorePage(DoorPage):
 
     def add_backup(self, info: BackupInfo) -> None:
         """Offer one from elsewhere and choose it."""
-        self.notice.clear()
+        self.clear_notice()
         self.choice.set_options([(info, self._name(info))])
         self.choice.set_value(info)
 

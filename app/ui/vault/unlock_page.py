@@ -57,6 +57,7 @@ class UnlockPage(DoorPage):
         self._caps.caps_changed.connect(self._on_caps)
         self._left = 0
         self._ready, self._eager = False, False
+        self.accepting = False
         self._count = QTimer(self)
         self._count.setInterval(1000)
         self._count.timeout.connect(self._on_second)
@@ -108,6 +109,7 @@ class UnlockPage(DoorPage):
 
     def ask_to_accept(self) -> None:
         """Signing in now opens a store that is older than it was; the trail says who did."""
+        self.accepting = True
         self.set_title(
             "Open it all the same",
             "Sign in to open the data although it is older than it was. This is recorded under "
