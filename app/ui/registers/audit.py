@@ -139,7 +139,7 @@ class AuditSection(Section):
         )
         self.kind.setAccessibleName("What kind")
         for choice in (self.person, self.kind):
-            sized(choice, min_width=92, max_width=170)
+            sized(choice, min_width=110, max_width=180)
             choice.choice_changed.connect(self.restart)
         self.search.search_changed.connect(self.restart)
         self.table = _made_table(context)
@@ -150,9 +150,9 @@ class AuditSection(Section):
         list_card = Card(tight=True)
         list_card.add(self.table)
         column(self).addWidget(ListDetail(list_card, self.verify_card))
-        self.add_tools(self.search)
+        self.add_tools(self.search, self.columns_button(self.table))
         self.extra_stretch = 1
-        self.add_extras(self.person, self.kind, self.columns_button(self.table))
+        self.add_extras(self.person, self.kind)
 
     def refresh(self) -> None:
         """Ask for the trail anew."""

@@ -70,7 +70,7 @@ def _columns(unit: str) -> list[Column[HeapRow]]:
     return [
         Column("line", unit.capitalize(), 76, lambda r: Cell(f"{r.line:,}", muted=True)),
         Column("name", "Patient", 170, lambda r: Cell(r.name, bold=True)),
-        Column("born", "Born", 96, lambda r: Cell(r.born)),
+        Column("born", "Born", 96, lambda r: Cell(r.born), firm=True),
         Column("said", "What to know", 260, lambda r: Cell(r.said), stretch=True),
     ]
 

@@ -92,7 +92,7 @@ class ImportWizard(QWidget):
         self.file_step = FileStep(context)
         self.file_step.file_chosen.connect(self.take)
         self.file_step.encoding_chosen.connect(self._on_encoding)
-        layout = column(self, gap=5, pads=(20, 16, 20, 14))
+        layout = column(self, gap=8, pads=(20, 16, 20, 14))
         layout.addWidget(self.header)
         layout.addWidget(self.working)
         layout.addWidget(self.steps, 1)

@@ -17,7 +17,7 @@ from app.ui.kit.buttons import secondary
 from app.ui.kit.context import UiContext
 from app.ui.kit.feed import feed
 from app.ui.kit.fields import SearchField
-from app.ui.kit.metrics import column, sized
+from app.ui.kit.metrics import column, scale, sized
 from app.ui.kit.table import Cell, Column, Order, PagedTable, PageWanted, Sorting
 from app.ui.kit.task_runner import Task
 from app.ui.registers.patient_card import PatientCard
@@ -27,6 +27,8 @@ from app.ui.registers.side import ListAndForm, SidePanel, ask_to_leave
 from app.ui.registers.wording import born_cell, note_cell
 
 SIDE_WIDTH = 380
+LARGE = 1.8
+"""From this text size on the phone number is left to the card, so that names can be read."""
 
 
 class PatientsSection(Section):
@@ -236,12 +238,13 @@ def _made_table(
 ) -> PagedTable:
     today = context.clock.today
     columns: list[Column[PatientRow]] = [
-        Column("name", "Name", 164, lambda r: Cell(r.hit.name, bold=True), sortable=True,
-               stretch=True),
+        Column("name", "Name", 150, lambda r: Cell(r.hit.name, bold=True), sortable=True,
+               stretch=True, firm=True),
         Column("born", "Born, age", 96, lambda r: born_cell(r.hit, today()), firm=True),
-        Column("note", "Note", 108, lambda r: note_cell(r.hit), firm=True),
-        Column("chart", "Chart number", 96, lambda r: Cell(r.hit.chart_number, muted=True)),
-        Column("phone", "Phone", 92, lambda r: Cell(r.phone, muted=True)),
+        Column("note", "Note", 104, lambda r: note_cell(r.hit), firm=True),
+        Column("chart", "Chart no.", 96, lambda r: Cell(r.hit.chart_number, muted=True)),
+        Column("phone", "Phone", 92, lambda r: Cell(r.phone, muted=True),
+               default_visible=scale() < LARGE),
         Column("place", "Mail goes to", 112, lambda r: Cell(r.hit.place)),
     ]  # fmt: skip
     table = PagedTable(
