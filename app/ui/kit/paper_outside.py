@@ -136,6 +136,7 @@ class OutsideChoice(QWidget):
             return
         sized(self.kind, width=116)
         sized(self.envelope, width=124)
+        sized(self.stock, width=168)
         line = row(self, gap=8)
         for part in parts[:4]:
             line.addWidget(part)

@@ -12,17 +12,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from app.domain.label_stock import LabelStock, StockKind
-from app.ui.kit.buttons import Button
+from app.ui.kit.choice import ChoiceField
 from app.ui.kit.fields import TextField
-from app.ui.kit.icons import set_icon
 from app.ui.kit.metrics import column, px
 from app.ui.kit.words import safe_tip, words
 
 _MOST_WORDS = 60
 
 
-class StockField(Button):
-    """Shows the chosen sheet; pressing it opens the list.
+class StockField(ChoiceField[str]):
+    """Shows the chosen sheet as other lists do; its own list can be searched.
 
     Signals:
         stock_chosen: a ``LabelStock``, when another one is chosen.
@@ -31,14 +30,11 @@ class StockField(Button):
     stock_chosen = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("Label sheet")
+        super().__init__()
         self._stocks: tuple[LabelStock, ...] = ()
         self._stock: LabelStock | None = None
         self._popup: StockPopup | None = None
-        set_icon(self, "chevron-down", "muted")
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.setAccessibleName("Label sheet")
-        self.clicked.connect(lambda _checked=False: self.open_list())
 
     @property
     def stock(self) -> LabelStock | None:
@@ -47,7 +43,7 @@ class StockField(Button):
 
     @property
     def popup(self) -> StockPopup | None:
-        """The open list, if any."""
+        """The list as it was opened last."""
         return self._popup
 
     def set_stocks(self, stocks: Sequence[LabelStock]) -> None:
@@ -62,21 +58,22 @@ class StockField(Button):
         if found is None or found == self._stock:
             return
         self._stock = found
-        self.setText(found.name)
+        self.set_options([(found.id, found.name)])
         self.setToolTip(safe_tip(stock_words(found)))
-        self.setAccessibleName(f"Label sheet: {stock_words(found)}")
+        self.setAccessibleDescription(stock_words(found))
         self.stock_chosen.emit(found)
 
-    def open_list(self) -> None:
-        """Show the list under the field."""
+    def showPopup(self) -> None:
+        """Qt: show the list that can be searched."""
         self._popup = StockPopup(self, self._stocks)
         self._popup.stock_picked.connect(self._on_picked)
         self._popup.open_below(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Down opens the list, as in other lists."""
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.open_list()
+        """Qt: arrows, Enter and Space open the list."""
+        keys = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in (*keys, Qt.Key.Key_Space):
+            self.showPopup()
             return
         super().keyPressEvent(event)
 
@@ -98,7 +95,6 @@ class StockPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "popup")
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._stocks = tuple(stocks)
         self._shown: tuple[LabelStock, ...] = ()
         self._names = QStringListModel(self)

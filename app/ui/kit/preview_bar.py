@@ -14,7 +14,7 @@ from app.ui.kit.printing import PageSize, Render
 from app.ui.kit.task_runner import Runner
 from app.ui.kit.words import words
 
-_TRUE = 100
+TRUE_SIZE = 100
 
 
 class PagedPreview(QWidget):
@@ -69,4 +69,4 @@ class PagedPreview(QWidget):
 def _zoom_words(zoom: int) -> str:
     if zoom == FIT:
         return "Fit"
-    return f"{zoom} %, true size" if zoom == _TRUE else f"{zoom} %"
+    return f"{zoom} %, true size" if zoom == TRUE_SIZE else f"{zoom} %"

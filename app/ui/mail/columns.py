@@ -21,7 +21,7 @@ def mail_columns(today: Callable[[], date]) -> list[Column[MailRow]]:
         return Cell(format_short_date(on, today()) if on is not None else "", muted=True)
 
     return [
-        Column("state", "State", 118, _state, firm=True),
+        Column("state", "State", 104, _state, firm=True),
         Column(
             MailSort.RECIPIENT.value,
             "To",

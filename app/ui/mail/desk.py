@@ -17,6 +17,7 @@ from app.services.mail_log import MailView
 from app.services.mail_orders import NewMail
 from app.ui.kit.context import UiContext
 from app.ui.kit.paper_dialog import PaperDialog, PaperSubject, Wanted
+from app.ui.kit.preview_bar import TRUE_SIZE
 from app.ui.kit.task_runner import Failed
 from app.ui.mail.ask import Ask
 from app.ui.mail.envelope_card import EnvelopeCard
@@ -56,7 +57,7 @@ class PieceDesk(QObject):
         card.next.move_answered.connect(self._on_answer)
         card.next.again_requested.connect(lambda: self._ask_service(new=True))
         self.numbers.kept.connect(lambda: self._on_done(0))
-        outside.papers_requested.connect(self.open_papers)
+        outside.papers_requested.connect(lambda: self.open_papers(outside_alone=True))
 
     @property
     def piece(self) -> MailPiece | None:
@@ -83,16 +84,20 @@ class PieceDesk(QObject):
         else:
             self._card.next.focus_first()
 
-    def open_papers(self) -> None:
-        """Letter, envelope and label at true size."""
+    def open_papers(self, *, outside_alone: bool = False) -> None:
+        """Letter, envelope and label; ``outside_alone`` is seen at true size at once."""
         piece, outside = self.piece, self._outside.outside()
         if piece is None or piece.status is MailStatus.CANCELLED:
             return
         label = outside is not None and outside.kind is PaperKind.LABEL
-        wanted = Wanted.LETTER_AND_LABEL if label else Wanted.LETTER_AND_ENVELOPE
+        both = Wanted.LETTER_AND_LABEL if label else Wanted.LETTER_AND_ENVELOPE
+        alone = Wanted.LABEL if label else Wanted.ENVELOPE
         flat = piece.shape == PieceShape.FLAT.value
         subject = PaperSubject(piece.request_id, piece.id, flat=flat)
+        wanted = alone if outside_alone else both
         dialog = PaperDialog(self._page.window(), self._context, subject, wanted)
+        if outside_alone:
+            dialog.preview.zoom.set_value(TRUE_SIZE)
         dialog.printed.connect(lambda: self._on_done(0))
         dialog.finished.connect(self._outside.reload_start)
         self._open(dialog)

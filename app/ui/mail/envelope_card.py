@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
 
 from app.domain.errors import Problem
+from app.domain.geometry import Box
 from app.domain.mail import ExtraService, MailPiece, MailStatus
 from app.domain.papers import PaperKind
 from app.domain.postage import PieceShape
@@ -97,7 +98,7 @@ class EnvelopeCard(Card):
     def _on_drawn(self, drawn: Drawn) -> None:
         self.problem.say("  ".join(drawn.remarks))
         self._pages = drawn.papers[0]
-        self.picture.show_page(self._pages.sizes[0], self._zones())
+        self.picture.show_page(self._pages.sizes[0], self._zones(), self._part())
         self._paint_page()
 
     def _on_failed(self, error: Exception) -> None:
@@ -128,6 +129,13 @@ class EnvelopeCard(Card):
 
         self._task = self._context.compute(self, work, show)
 
+    def _part(self) -> Box | None:
+        """Of a sheet, the one label that is printed."""
+        outside = self.choice.outside()
+        if outside is None or outside.stock is None or outside.stock.count == 1:
+            return None
+        return outside.stock.label_position(outside.start)
+
     def _zones(self) -> tuple[Zone, ...]:
         piece, outside = self._piece, self.choice.outside()
         if piece is None or outside is None or outside.envelope is None:
@@ -137,8 +145,7 @@ class EnvelopeCard(Card):
         sticker = envelope.sticker_area
         if ExtraService.CERTIFIED in piece.extras and sticker is not None:
             left = sticker.right
-            postage = envelope.postage_area
-            free = type(postage)(left, 0, envelope.width - left, sticker.height)
+            free = Box(left, 0, envelope.width - left, sticker.height)
             zones = [(sticker, "sticker of PS 3800 goes here"), (free, "postage")]
         return tuple(zones)
 

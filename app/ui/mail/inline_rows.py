@@ -39,6 +39,9 @@ class InlineRows(QWidget):
         self._grid.addWidget(control, line, 1, middle)
         self._grid.addWidget(problem, line + 1, 1)
         problem.hide()
+        # a layout shows new parts a moment later; the first field takes the keyboard at once
+        title.show()
+        control.show()
         self._rows[name] = (control, problem)
 
     def show_problems(self, fields: Mapping[str, str]) -> dict[str, str]:
@@ -54,6 +57,10 @@ class InlineRows(QWidget):
             input_of(marked[0]).setFocus(Qt.FocusReason.OtherFocusReason)
         return {name: text for name, text in fields.items() if name not in self._rows}
 
+    def inputs(self) -> list[QWidget]:
+        """The parts that take the keyboard, from the top."""
+        return [input_of(control) for control, _ in self._rows.values()]
+
     def first(self) -> QWidget | None:
         """The first field, to give it the keyboard."""
-        return next((input_of(control) for control, _ in self._rows.values()), None)
+        return next(iter(self.inputs()), None)

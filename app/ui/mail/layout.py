@@ -5,22 +5,22 @@ Where the window is narrow or the text large, card and outside stand one below t
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSplitter, QWidget
 
-from app.ui.kit.cards import scroll_area
+from app.ui.kit.cards import Card, scroll_area
 from app.ui.kit.metrics import column, px, row, scale, sized
 from app.ui.kit.split import STACK_UNDER
 from app.ui.kit.words import plain
 
-_CARD_WIDTH = 344
+_CARD_WIDTH = 360
 
 
 class LogAndPiece(QSplitter):
     """A border one can move between the log and the piece."""
 
-    def __init__(self, log: QWidget, outside: QWidget, card: QWidget) -> None:
+    def __init__(self, log: QWidget, outside: QWidget, card: Card) -> None:
         super().__init__(Qt.Orientation.Vertical)
         self.setChildrenCollapsible(False)
         self._outside, self._card = outside, card
@@ -35,11 +35,19 @@ class LogAndPiece(QSplitter):
             part.setMinimumHeight(px(120))
             self.addWidget(part)
         self._holder = holder
+        self._card_inner = card.body.parentWidget() or card
+        self._card_inner.installEventFilter(self)
         self._arranged: tuple[bool, float] | None = None
 
     def show_piece(self, *, shown: bool) -> None:
         """Show or hide the lower half."""
         self._holder.setVisible(shown)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: the card says something longer or shorter now."""
+        if watched is self._card_inner and event.type() is QEvent.Type.LayoutRequest:
+            self._fit_card()
+        return False
 
     @property
     def stacked(self) -> bool:
@@ -50,6 +58,7 @@ class LogAndPiece(QSplitter):
         """Qt: choose the arrangement for the new width."""
         super().resizeEvent(event)
         self._arrange()
+        self._fit_card()
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: larger text needs another arrangement."""
@@ -65,7 +74,7 @@ class LogAndPiece(QSplitter):
         self._arranged = now
         self.setHandleWidth(px(16))
         self._stack(stack=stack)
-        upper = self.height() * (42 if stack else 46) // 100
+        upper = self.height() * (30 if stack else 46) // 100
         self.setSizes([upper, self.height() - upper])
 
     def _stack(self, *, stack: bool) -> None:
@@ -75,10 +84,22 @@ class LogAndPiece(QSplitter):
         if stack:
             self._card.setMaximumWidth(16_777_215)
             self._card.setMinimumWidth(1)
-            sized(self._card, min_height=330)
+            sized(self._card, min_height=200)
+            self._fit_card()
             sized(self._outside, min_height=300)
         else:
             self._outside.setMinimumHeight(1)
             self._card.setMinimumHeight(1)
             sized(self._outside, min_height=120)
             sized(self._card, width=_CARD_WIDTH)
+
+    def _fit_card(self) -> None:
+        """One below the other, the whole half scrolls and the card shows all of itself."""
+        layout = self._card_inner.layout()
+        if not self.stacked or layout is None:
+            return
+        room = max(1, self._area.viewport().width() - 2)
+        needed = layout.totalHeightForWidth(room) if layout.hasHeightForWidth() else 0
+        needed = max(needed, layout.totalSizeHint().height())
+        if self._card.minimumHeight() != needed + px(4):
+            self._card.setMinimumHeight(needed + px(4))

@@ -41,7 +41,9 @@ class LogView(QObject):
             [(heap, heap.label) for heap in MailHeap], "Pieces"
         )
         self.heaps.set_value(MailHeap.WHOLE_LOG)
-        self.filter = SearchField("Name, address or request", "Filter the log")
+        self.filter = SearchField(
+            "Filter by name or place", "Filter the log by name, address or number"
+        )
         self.columns = icon_button("columns", "Choose columns", self.open_columns)
         self.table = PagedTable(
             mail_columns(context.clock.today),
@@ -67,9 +69,10 @@ class LogView(QObject):
     def bar(self, *more: QWidget) -> QHBoxLayout:
         """The row of views and filters with what stands behind it."""
         bar = row(gap=12)
-        sized(self.filter, min_width=150, max_width=260)
-        bar.addWidget(self.heaps, 1)
-        for part in (self.filter, self.columns, *more):
+        sized(self.filter, min_width=150, max_width=240)
+        bar.addWidget(self.heaps, 3)
+        bar.addWidget(self.filter, 2)
+        for part in (self.columns, *more):
             bar.addWidget(part)
         return bar
 

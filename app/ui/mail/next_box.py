@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.errors import FieldProblems, Problem
 from app.domain.mail_states import MailMove
@@ -98,6 +100,13 @@ class NextBox(QFrame):
         self.rows.setVisible(self._fields is not None)
         for name, label, control in self._fields.rows() if self._fields is not None else ():
             self.rows.add(name, label, control)
+        self._order_keys()
+
+    def _order_keys(self) -> None:
+        """Tab goes from the top of the box to its foot, though its fields were made last."""
+        way = [self.number.keep, *self.rows.inputs(), self.button]
+        for before, after in pairwise(way):
+            QWidget.setTabOrder(before, after)
 
     def _say(self, text: str) -> None:
         self.problem.setText(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from app.domain.article_formats import CheckDigit
 from app.domain.article_numbers import read_article_number
 from app.domain.errors import Problem
 from app.services.mail_articles import ArticleQuestion
@@ -21,6 +22,12 @@ from app.ui.mail.wording import number_words
 
 _KEEP = "Keep it as it is"
 _RECEIPT = "Put it in the return receipt field"
+_QUESTIONS = {
+    "article-check": "The check digit does not fit. Read the sticker again, or keep the number "
+    "as it is.",
+    "article-green-card": "This is the number of the green card, not of the letter. The letter's "
+    "number is on the sticker.",
+}
 
 
 class NumberAsk(QWidget):
@@ -38,13 +45,14 @@ class NumberAsk(QWidget):
         super().__init__()
         self.setObjectName("plain")
         self._keep_failed = self._keep_duplicate = False
-        self._about = ""
+        self._about = self._roll = ""
         self.field = TextField(placeholder="Scan or type the number")
         self.field.setAccessibleName(name)
         EdgeButton(self.field, "barcode", "Barcode", left=True)
         self.said = words("", "help", wrap=True)
         self.question = QFrame()
         self.question.setProperty("role", "notice")
+        self.question.setProperty("kind", "soon")
         self._ask = words("", wrap=True)
         self.keep: Button = secondary(_KEEP, clicked=self._on_keep)
         self.to_receipt: Button = secondary(_RECEIPT, clicked=self._on_receipt)
@@ -70,8 +78,9 @@ class NumberAsk(QWidget):
 
     def suggest(self, number: str) -> None:
         """Say which number the roll of stickers goes on with; it is never filled in by itself."""
-        grouped = read_article_number(number).grouped()
-        self.field.setPlaceholderText(f"Next on the roll: {grouped}")
+        self._roll = f"Next on the roll: {read_article_number(number).grouped()}"
+        if not self.field.value():
+            self._say(self._roll, wrong=False)
 
     def submit(self) -> None:
         """Give the number away as it stands."""
@@ -81,23 +90,23 @@ class NumberAsk(QWidget):
         """Ask, or say what is wrong; what was typed stays and is marked for the next scan."""
         if isinstance(error, ArticleQuestion):
             self._about = error.code
-            self._ask.setText(f"{error.happened} {error.next_step}".strip())
-            card = error.code == "article-green-card"
-            self.to_receipt.setVisible(card)
-            self.keep.setVisible(True)
-            set_state(self.question, "kind", "soon")
+            untested = error.code == "article-check" and error.article.check is CheckDigit.NONE
+            said = error.happened if untested else _QUESTIONS.get(error.code, error.happened)
+            self._ask.setText(said)
+            self.to_receipt.setVisible(error.code == "article-green-card")
             self.question.setAccessibleName(self._ask.text())
             self.question.show()
-            (self.to_receipt if card else self.keep).setFocus(Qt.FocusReason.OtherFocusReason)
+            self.said.hide()
         else:
             self._say(f"{error.happened} {error.next_step}".strip(), wrong=True)
-            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        # the keyboard stays in the field: a scanner that sends two line ends confirms nothing
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.selectAll()
 
     def _on_text(self, text: str) -> None:
         self._keep_failed = self._keep_duplicate = False
         self.question.hide()
-        self._say(_live_words(text), wrong=False)
+        self._say(_live_words(text) if text else self._roll, wrong=False)
 
     def _say(self, text: str, *, wrong: bool) -> None:
         set_state(self.said, "role", "problem" if wrong else "help")

@@ -6,7 +6,7 @@ piece is in ``desk.py`` and ``numbers.py``; nothing here reads the store itself.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import NotFound, Problem
@@ -30,6 +30,7 @@ from app.ui.mail.scan_field import ScanField, Scanned
 from app.ui.mail.wording import counts_words
 
 ROOM = "mail"
+OFFER_AFTER_MS = 400
 _PUT = "Put it there"
 
 
@@ -159,7 +160,8 @@ class MailPage(Page):
             self.desk.numbers.hold(scanned.text)
             name = self.card.title.text()
             self.notice.say(f"{unknown} Does it belong to the piece for {name}?", action=_PUT)
-            self._focus_offer()
+            # a scanner may send two line ends; the second one must not answer
+            QTimer.singleShot(OFFER_AFTER_MS, self, self._focus_offer)
         else:
             self.notice.say(f"{unknown} Choose the piece it belongs to, then scan it again.")
 

@@ -44,6 +44,7 @@ _SHORT_EXTRAS = {
 _NAMING = frozenset({ExtraService.CERTIFIED, ExtraService.REGISTERED})
 """Extras that say what the piece is, so that First-Class need not be said."""
 
+_OLD_FORMS = (ArticleFormat.USPS_20_PLAIN, ArticleFormat.USPS_20_AI91)
 _CHECK_WORDS = {
     CheckDigit.OK: "check digit right",
     CheckDigit.FAILED: "check digit does not fit",
@@ -114,7 +115,7 @@ def number_words(article: ArticleNumber) -> str:
 def _number_kind(article: ArticleNumber) -> str:
     if article.is_green_card:
         return "USPS green card number"
-    old_form = article.format is ArticleFormat.USPS_20_PLAIN and article.number.startswith("70")
+    old_form = article.format in _OLD_FORMS and article.number.startswith("70")
     if article.number.startswith("9589") or old_form:
         return "USPS Certified Mail form number"
     return f"{article.carrier.label} number"
