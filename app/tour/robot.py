@@ -1,0 +1,279 @@
+"""Hands and eyes on the real window: finds controls by their names, types, presses, looks.
+
+The promise: everything goes through the events that a keyboard and a mouse would send, and only to
+what a person could see and reach at that moment.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QPainter, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+
+T = TypeVar("T")
+W = TypeVar("W", bound=QWidget)
+PATIENCE = 20.0
+"""Seconds to wait for something before the tour gives up."""
+
+_DIM = QColor(0, 0, 0, 60)
+
+
+class LostError(Exception):
+    """What was looked for did not come; the sentence names controls, never patients."""
+
+
+class Robot:
+    """One person at the window."""
+
+    def __init__(self, app: QApplication, front: QWidget, busy: Callable[[], bool]) -> None:
+        """``busy`` says whether work is under way behind the window."""
+        self._app, self.front, self._busy = app, front, busy
+
+    def wait(self, what: str, until: Callable[[], T | None], patience: float | None = None) -> T:
+        """Let the window live until something is there; gives it back.
+
+        Raises:
+            LostError: it did not come.
+        """
+        end = time.monotonic() + (patience or PATIENCE)
+        while True:
+            found = until()
+            if found:
+                return found
+            if time.monotonic() > end:
+                raise LostError(f"“{what}” did not come.")
+            QTest.qWait(10)
+
+    def settle(self) -> None:
+        """Wait until nothing is under way and everything is painted."""
+        quiet = 0
+        end = time.monotonic() + PATIENCE
+        while quiet < 3:
+            self._app.processEvents()
+            QTest.qWait(8)
+            quiet = 0 if self._busy() else quiet + 1
+            if time.monotonic() > end:
+                raise LostError("The window did not come to rest.")
+
+    def pause(self, milliseconds: int) -> None:
+        """Let time pass, for what the window does a moment after the last key."""
+        QTest.qWait(milliseconds)
+        self.settle()
+
+    def find(self, name: str, kind: type[W], *, starts: bool = False) -> W:
+        """The control of that name, when it is there and can be used.
+
+        Raises:
+            LostError: it does not come.
+        """
+        return self.wait(name, lambda: self.seen(name, kind, starts=starts))
+
+    def seen(self, name: str, kind: type[W], *, starts: bool = False) -> W | None:
+        """That control if it is there now; ``starts`` gives only how its name begins."""
+        for widget in self._reachable(kind):
+            called = _name(widget).startswith(name) if starts else _is_called(widget, name)
+            if called and widget.isEnabled():
+                return widget
+        return None
+
+    def press(self, name: str) -> None:
+        """Click a button, a link or a choice."""
+        self.settle()
+        self.click(self.find(name, QAbstractButton))
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Click into a control, scrolled into sight first."""
+        _scroll_to(widget)
+        self._wake(widget.window())
+        place = at if at is not None else _inner(widget)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        self._app.processEvents()
+
+    def fill(self, name: str, text: str) -> None:
+        """Type into the field of that name in place of what is there."""
+        self.settle()
+        field = self.find(name, QLineEdit)
+        self.focus(field)
+        field.selectAll()
+        self.type_text(text)
+
+    def focus(self, widget: QWidget) -> None:
+        """Put the keyboard on a control."""
+        _scroll_to(widget)
+        self._wake(widget.window())
+        widget.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.wait("the keyboard", widget.hasFocus)
+
+    def type_text(self, text: str) -> None:
+        """Type where the keyboard is."""
+        for letter in text:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                target = self._app.focusWidget() or self.front
+                key = Qt.Key(ord(letter.upper())) if letter.isascii() else Qt.Key.Key_unknown
+                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, letter)
+                QApplication.sendEvent(target, event)
+        self._app.processEvents()
+
+    def choose(self, name: str, text: str) -> None:
+        """Choose from a list with the arrow keys; ``text`` is how the entry begins."""
+        self.settle()
+        box = self.find(name, QComboBox)
+        wanted = self.wait(
+            f"{name}: {text}",
+            lambda: next(
+                (n + 1 for n in range(box.count()) if box.itemText(n).startswith(text)), None
+            ),
+        )
+        self.focus(box)
+        for _ in range(box.count()):
+            here = box.currentIndex()
+            if here == wanted - 1:
+                break
+            key = Qt.Key.Key_Down if here < wanted - 1 else Qt.Key.Key_Up
+            QTest.keyClick(box, key)
+        if box.currentIndex() != wanted - 1:
+            raise LostError(f"“{text}” could not be chosen.")
+        self._app.processEvents()
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
+        """Press a key where the keyboard is."""
+        self._wake(self._top())
+        target = self._app.focusWidget() or self._top()
+        QTest.keyClick(target, key, modifier or Qt.KeyboardModifier.NoModifier)
+        self._app.processEvents()
+
+    def table(self, name: str) -> QAbstractItemView:
+        """A list of that name, when it has rows."""
+        view = self.find(name, QAbstractItemView)
+        self.wait(f"rows of {name}", lambda: view.model().rowCount() > 0)
+        self.settle()
+        return view
+
+    def pick_row(self, name: str, row: int = 0) -> None:
+        """Click a row of a list."""
+        view = self.table(name)
+        rect = view.visualRect(view.model().index(row, 0))
+        QTest.mouseClick(
+            view.viewport(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+            rect.center(),
+        )
+        self.settle()
+
+    def says(self, text: str) -> bool:
+        """Whether some visible control says this."""
+        return any(text in _name(widget) for widget in self._reachable(QWidget))
+
+    def picture(self, path: Path) -> None:
+        """What a person sees: the window, with whatever lies over it."""
+        self.settle()
+        shot = self.front.grab()
+        over = self._over()
+        if over:
+            painter = QPainter(shot)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            painter.fillRect(QRect(QPoint(0, 0), shot.size()), _DIM)
+            for top in over:
+                _draw_over(painter, self.front, top)
+            painter.end()
+        if not shot.save(str(path), "PNG"):
+            raise LostError("A picture could not be written.")
+
+    def names(self) -> list[str]:
+        """The names of all controls in reach, for whoever writes another step."""
+        return [
+            f"{type(widget).__name__}: {_name(widget)}"
+            for widget in self._reachable(QWidget)
+            if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus and _name(widget)
+        ]
+
+    def _wake(self, top: QWidget) -> None:
+        """Where there is no window manager nobody gives the keyboard back when a dialog closes."""
+        popup = bool(top.windowFlags() & Qt.WindowType.Popup == Qt.WindowType.Popup)
+        if not popup and not top.isActiveWindow():
+            top.activateWindow()
+            self.wait("the window", top.isActiveWindow)
+
+    def _reachable(self, kind: type[W]) -> Iterator[W]:
+        for top in reversed(self._tops()):
+            for widget in top.findChildren(kind):
+                if widget.isVisible() and widget.window() is top:
+                    yield widget
+
+    def _tops(self) -> list[QWidget]:
+        """The windows a person can use now, the uppermost last."""
+        modal = QApplication.activeModalWidget()
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            return [popup]
+        if modal is not None:
+            return [modal]
+        return [self.front, *self._over()]
+
+    def _over(self) -> list[QWidget]:
+        """Visible windows over the front one, the modal one last."""
+        modal = QApplication.activeModalWidget()
+        over = [
+            widget
+            for widget in QApplication.topLevelWidgets()
+            if widget.isVisible() and widget is not self.front and widget.isWindow()
+        ]
+        return sorted(over, key=lambda widget: widget is modal)
+
+    def _top(self) -> QWidget:
+        return self._tops()[-1]
+
+
+def _is_called(widget: QWidget, name: str) -> bool:
+    said = _name(widget).replace("…", "").strip()
+    wanted = name.replace("…", "").strip()
+    return said == wanted or said.startswith(f"{wanted}, ") or said.endswith(f": {wanted}")
+
+
+def _name(widget: QWidget) -> str:
+    if widget.accessibleName():
+        # some platforms name a list by what is chosen in it
+        return widget.accessibleName()
+    face = QAccessible.queryAccessibleInterface(widget)
+    return face.text(QAccessible.Text.Name).replace("&", "").strip() if face else ""
+
+
+def _inner(widget: QWidget) -> QPoint:
+    """A point that belongs to the control: a check box is not hit on its empty right side."""
+    rect = widget.rect()
+    if isinstance(widget, QAbstractButton) and widget.isCheckable():
+        return QPoint(min(10, rect.width() // 2), rect.height() // 2)
+    return rect.center()
+
+
+def _scroll_to(widget: QWidget) -> None:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea) and parent.widget() is not None:
+            parent.ensureWidgetVisible(widget)
+        parent = parent.parentWidget()
+    QApplication.processEvents()
+
+
+def _draw_over(painter: QPainter, front: QWidget, top: QWidget) -> None:
+    shot: QPixmap = top.grab()
+    place = top.mapToGlobal(QPoint(0, 0)) - front.mapToGlobal(QPoint(0, 0))
+    room = front.size() - top.size()
+    x = min(max(0, place.x()), max(0, room.width()))
+    y = min(max(0, place.y()), max(0, room.height()))
+    painter.drawPixmap(QPoint(x, y), shot)
