@@ -15,6 +15,7 @@ from app.domain.audit_chain import AuditEntry
 _WORDS: Mapping[str, str] = {
     "attachment.added": "File added to a request",
     "attachment.purged": "Copy of a file let go",
+    "attachment.viewed": "File looked at",
     "audit.verified": "Audit trail verified",
     "backup.copied": "Backup copied to a second place",
     "backup.made": "Backup made",
@@ -47,6 +48,11 @@ _WORDS: Mapping[str, str] = {
     "party.changed": "Person or office changed",
     "permission.denied": "Refused: the role does not allow it",
     "recovery.code_renewed": "New recovery code made",
+    "reference.price_added": "Postal price added",
+    "reference.price_changed": "Postal price changed",
+    "reference.rule_added": "State rule added",
+    "reference.rule_changed": "State rule changed",
+    "reference.text_added": "Letter text added",
     "request.address_confirmed": "Address confirmed",
     "request.closed": "Request closed",
     "request.corrected": "Request corrected",
@@ -59,6 +65,7 @@ _WORDS: Mapping[str, str] = {
     "request.sent": "Request sent",
     "request.viewed": "Request looked at",
     "request.withdrawn": "Request withdrawn",
+    "requests.searched": "Requests searched",
     "search.used": "Search used",
     "settings.changed": "Setting changed",
     "settings.practice": "Practice details changed",
@@ -116,7 +123,7 @@ class AuditKind(StrEnum):
         }[self]
 
 
-_VIEWS = frozenset({"patient.viewed", "request.viewed", "patients.searched", "search.used"})
+_VIEWED = ("viewed", "searched", "used")
 _REFUSED = frozenset({"permission.denied", "signin.failed", "password.check_failed"})
 _DOORS = frozenset({"signin.succeeded", "store.locked", "emergency.access"})
 _AREAS: Mapping[str, AuditKind] = {
@@ -136,13 +143,14 @@ _AREAS: Mapping[str, AuditKind] = {
 
 def kind_of(action: str) -> AuditKind:
     """The heap an event belongs to; what is not known otherwise is about the store."""
-    if action in _VIEWS:
+    area, _, verb = action.partition(".")
+    if verb in _VIEWED:
         return AuditKind.VIEWS
     if action in _REFUSED:
         return AuditKind.REFUSED
     if action in _DOORS:
         return AuditKind.DOORS
-    return _AREAS.get(action.partition(".")[0], AuditKind.STORE)
+    return _AREAS.get(area, AuditKind.STORE)
 
 
 def is_known(action: str) -> bool:

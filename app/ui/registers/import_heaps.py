@@ -64,7 +64,7 @@ class Heaps:
         return next((heap for heap in order if self.rows[heap]), Heap.NEW)
 
 
-_DOUBT = "The same name is on file, and nothing says it is someone else. Added as a new patient."
+_DOUBT = "The same name is on file, but not everything else agrees. Added as a new patient."
 _HEAP_OF = {
     Effect.NEW: Heap.NEW,
     Effect.UPDATED: Heap.CHANGED,
