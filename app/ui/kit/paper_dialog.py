@@ -23,6 +23,7 @@ from app.ui.kit.paper_feed import feed_of, keep_printer, printer_for
 from app.ui.kit.paper_feed_dialog import FeedDialog
 from app.ui.kit.paper_options import PaperOptions
 from app.ui.kit.paper_pages import NO_PAGES
+from app.ui.kit.paper_saving import PaperSaver
 from app.ui.kit.paper_work import Drawn, PaperSubject, PaperWish, PaperWork, Unfinished, Wanted
 from app.ui.kit.preview_bar import PagedPreview
 from app.ui.kit.printing import PrintOrder
@@ -52,6 +53,7 @@ class PaperDialog(QDialog):
         super().__init__(parent)
         self._context, self._subject = context, subject
         self._work = PaperWork(self, context)
+        self._saver = PaperSaver(self, context, self._work)
         self._drawn: Drawn | None = None
         self._anew = False
         self.notice = Notice()
@@ -65,6 +67,10 @@ class PaperDialog(QDialog):
         self.options.printer_changed.connect(self._show_printer)
         self.options.feed_requested.connect(self._on_feed)
         self.notice.action_requested.connect(self._on_anew)
+        self._saver.began.connect(self._set_busy)
+        self._saver.stopped.connect(self._show_buttons)
+        self._saver.saved.connect(self._on_saved)
+        self._saver.failed.connect(self._on_failed)
         self._on_wish()
 
     @property
@@ -189,30 +195,10 @@ class PaperDialog(QDialog):
 
     def _on_save(self) -> None:
         if self._drawn is not None:
-            self._save_from(list(self._drawn.drafts), [])
-
-    def _save_from(self, drafts: list[PaperDraft], done: list[Path]) -> None:
-        """Ask for a place for each paper in turn; stopping in between keeps what was saved."""
-        target = self._place(drafts[0]) if drafts else None
-        if target is None:
-            if done:
-                self._on_saved(done)
-            return
-        self._set_busy()
-
-        def saved(path: Path) -> None:
-            self._show_buttons()
-            self._save_from(drafts[1:], [*done, path])
-
-        self._work.save(drafts[0], target, saved, self._on_failed)
-
-    def _place(self, draft: PaperDraft) -> Path | None:
-        kind = draft.kind.value.replace("_", "-")
-        name = f"{kind}_{draft.parts[0].request_number}.pdf"
-        title = f"Save the {draft.kind.label.lower()}"
-        return self._context.files.save_file(self, title, name, "PDF (*.pdf)")
+            self._saver.save(self._drawn.drafts)
 
     def _on_saved(self, done: list[Path]) -> None:
+        self._show_buttons()
         where = "\n".join(str(path) for path in done)
         self.notice.say(
             f"Saved. The file is not encrypted: delete it when it has been printed.\n{where}",
