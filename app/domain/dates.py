@@ -1,4 +1,4 @@
-"""US dates, whatever the machine's locale: shown as MM/DD/YYYY, read in the ways people type them."""
+"""US dates, whatever the machine's locale: shown as MM/DD/YYYY, read as people type them."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class QueueItem:
     def key(self, sort: QueueSort) -> QueueKey:
         """Where the list stands at this row."""
         request = self.request
-        due = due_sort_of(request.due_on)
+        due = due_sort_of(pressing_due(request))
         values: dict[QueueSort, tuple[str, ...]] = {
             QueueSort.DUE: (due,),
             QueueSort.RECEIVED: (request.details.received_on.isoformat(),),
@@ -161,19 +161,34 @@ class RequestRow:
 
 
 def due_sort_of(due_on: date | None) -> str:
-    """The due date as it sorts; requests without a set date come last."""
+    """The due date as it sorts; requests on which no date presses come last."""
     return due_on.isoformat() if due_on else NO_DUE_DATE
+
+
+def has_left(request: Request) -> bool:
+    """Whether the copy is sent and did not come back: nothing is owed by the due date any more.
+
+    45 CFR 164.524(b)(2) asks that access is provided by then; a piece that came back was not.
+    """
+    return request.status is RequestStatus.SENT and not facts_from(request).came_back
+
+
+def pressing_due(request: Request) -> date | None:
+    """The due date while it still presses."""
+    return None if has_left(request) else request.due_on
 
 
 def row_of(item: QueueItem, today: date) -> RequestRow:
     """A stored row with its days left and what is missing next."""
     request = item.request
+    runs = request.is_open and not has_left(request)
+    words = days_left_words(request.due_on, today, is_open=request.is_open)
     return RequestRow(
         item=item,
         next_step=missing_next(request.status, facts_from(request)),
-        days_left=days_left(request.due_on, today) if request.is_open else None,
-        days_left_words=days_left_words(request.due_on, today, is_open=request.is_open),
-        urgency=urgency(request.due_on, today, is_open=request.is_open),
+        days_left=days_left(request.due_on, today) if runs else None,
+        days_left_words="Sent" if has_left(request) else words,
+        urgency=urgency(request.due_on, today, is_open=runs),
     )
 
 

@@ -30,7 +30,7 @@ BEFORE_SENDING = frozenset(
 TRACKED_ROADS = frozenset({Road.CERTIFIED_MAIL, Road.PARCEL})
 """Roads on which every piece has an article number."""
 
-_CAME_BACK = frozenset(
+CAME_BACK = frozenset(
     {
         MailStatus.REFUSED,
         MailStatus.UNCLAIMED,
@@ -39,6 +39,8 @@ _CAME_BACK = frozenset(
         MailStatus.LOST,
     }
 )
+"""Where a piece is that did not reach anybody; its request has to be sent again."""
+
 _NOT_YET_ACCEPTED = frozenset({MailStatus.READY, MailStatus.PRINTED, MailStatus.CANCELLED})
 _ARRIVED = frozenset({MailStatus.DELIVERED, MailStatus.RECEIPT_RECEIVED})
 
@@ -74,7 +76,7 @@ class RequestFacts:
     @property
     def came_back(self) -> bool:
         """The newest piece did not reach the recipient."""
-        return self.mail_status in _CAME_BACK
+        return self.mail_status in CAME_BACK
 
     @property
     def mail_logged(self) -> bool:

@@ -28,6 +28,7 @@ from app.domain.mail import AcceptanceProof, ExtraService, MailPiece, MailServic
 from app.domain.mail_log import MailEvent, MailHeap, MailLogLine, MailQuery, MailSort
 from app.domain.mail_states import MailStage, needs_you, stage_of
 from app.domain.search_terms import fold
+from app.storage.request_clock import follow_clock
 from app.storage.tables import mail_event, mail_piece, patient, request, staff
 
 _READ_AT_ONCE = 500
@@ -213,6 +214,7 @@ class MailRepository:
                 article_logged=bool(live and live[-1].article_number),
             )
         )
+        follow_clock(self._connection, request_id)
 
 
 def _pieces() -> Select[Any]:

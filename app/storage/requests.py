@@ -26,6 +26,7 @@ from app.domain.requests import (
 )
 from app.domain.search_terms import SearchKind
 from app.storage.patients import sort_name_of
+from app.storage.request_clock import follow_clock
 from app.storage.request_queue import counts_of, first_rows, page_statement
 from app.storage.request_rows import detail_columns, item_of, items_statement
 from app.storage.search import SearchEntry
@@ -142,6 +143,7 @@ class RequestRepository:
         )
         if result.rowcount != 1:
             raise Conflict
+        follow_clock(self._connection, request_id)
 
     def add_step(
         self, request_id: int, *, at: datetime, by: int | None, kind: str, text: str, detail: str
