@@ -18,6 +18,7 @@ from app.services.file_intake import PickedFile
 from app.services.progress import Progress
 from app.services.request_views import RequestView
 from app.ui.kit.context import UiContext
+from app.ui.kit.paper_dialog import PaperDialog, PaperSubject
 from app.ui.kit.task_runner import Task
 from app.ui.kit.tokens import Kind
 from app.ui.requests.letter_part import KINDS
@@ -36,7 +37,8 @@ from app.ui.requests.panels import (
     send_again_panel,
     withdraw_panel,
 )
-from app.ui.requests.previews import Previews, Rights
+from app.ui.requests.previews import Previews
+from app.ui.requests.rights import Rights
 
 _IN_MAIL_ROOM = frozenset(
     {
@@ -69,6 +71,7 @@ class RequestDetail(QObject):
         pane.move_requested.connect(self._on_move)
         pane.link_requested.connect(self._on_link)
         pane.file_requested.connect(self._on_add_file)
+        pane.papers_requested.connect(self.print_papers)
 
     @property
     def request_id(self) -> int | None:
@@ -78,7 +81,7 @@ class RequestDetail(QObject):
     def set_rights(self, rights: Rights) -> None:
         """What the signed-in person may do."""
         self.previews.rights = rights
-        self.pane.set_may_edit(may_edit=rights.edit)
+        self.pane.set_rights(rights)
 
     def show_request(self, request_id: int, news: str = "") -> None:
         """Show a request; ``news`` is said above its next step."""
@@ -112,7 +115,7 @@ class RequestDetail(QObject):
     def next_step(self) -> None:
         """Do the one next action."""
         view = self.pane.view
-        if view is None or not self.previews.rights.edit:
+        if view is None or not self.previews.rights.may_step(view.next_step):
             return
         action = view.next_step.action
         if self.pane.panel is not None:
@@ -127,6 +130,15 @@ class RequestDetail(QObject):
             self._go_to_mail(view)
         else:
             self._open(self._panel_for(action, view))
+
+    def print_papers(self) -> None:
+        """Preview and print letter, envelope or label of the request shown."""
+        view = self.pane.view
+        if view is None or not self.previews.rights.edit or not view.request.details.road.is_postal:
+            return
+        piece = piece_in_use(view)
+        subject = PaperSubject(view.request.id, piece.id if piece else None)
+        PaperDialog(self.pane.window(), self._context, subject).open()
 
     def _panel_for(self, action: NextAction, view: RequestView) -> StepPanel | None:
         makers: dict[NextAction, Callable[[], StepPanel]] = {

@@ -16,7 +16,8 @@ from app.services.progress import Progress
 from app.services.requests import LoggedRequest
 from app.ui.kit.context import UiContext
 from app.ui.kit.page import Page
-from app.ui.requests.form import FORM, RequestForm
+from app.ui.requests.form import RequestForm
+from app.ui.requests.form_helpers import FORM
 from app.ui.requests.queue_page import QueuePage
 
 NEW, REQUEST, PATIENT = "new", "request", "patient"
@@ -72,7 +73,7 @@ class RequestsPage(Page):
     def keep_draft(self) -> None:
         """Before the lock: keep the form that stands open."""
         if self.form is not None:
-            self.form.keep(opened=True)
+            self.form.drafts.keep(opened=True)
 
     def reopen_draft(self) -> None:
         """After the lock: show the form again if it stood open."""
@@ -87,6 +88,7 @@ class RequestsPage(Page):
         actions = self.context.actions
         actions.bind("new-request", self.open_form, room="requests")
         actions.bind("next-step", self._do_next, room="requests")
+        actions.bind("print", self._print, room="requests")
         actions.bind("columns", self._choose_columns, room="requests")
 
     def _do_next(self) -> None:
@@ -94,6 +96,10 @@ class RequestsPage(Page):
             self.form.log()
         else:
             self.queue.detail.next_step()
+
+    def _print(self) -> None:
+        if self.form is None:
+            self.queue.detail.print_papers()
 
     def _choose_columns(self) -> None:
         if self.form is None:
@@ -143,7 +149,7 @@ class RequestsPage(Page):
         self._stack.setCurrentWidget(self.queue)
         if self.form is not None:
             form, self.form = self.form, None
-            form.keep()
+            form.drafts.keep()
             self._stack.removeWidget(form)
             form.hide()
             form.deleteLater()
@@ -153,7 +159,7 @@ class RequestsPage(Page):
         self.queue.show_logged(logged)
 
     def _on_left(self) -> None:
-        typed = self.form is not None and self.form.typed
+        typed = self.form is not None and self.form.drafts.typed
         self._show_queue()
         self.queue.new.setFocus()
         if typed:

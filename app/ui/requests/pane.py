@@ -23,7 +23,10 @@ from app.ui.kit.notice import Notice
 from app.ui.kit.words import plain, selectable, words
 from app.ui.requests.pane_parts import FactsPart, HistoryPart
 from app.ui.requests.panels import StepPanel
+from app.ui.requests.rights import Rights
 from app.ui.requests.wording import joined
+
+FOR_OFFICERS = "The privacy officer or an administrator does this."
 
 
 class RequestPane(Card):
@@ -34,18 +37,20 @@ class RequestPane(Card):
         move_requested: another lawful ``Move`` was chosen.
         link_requested: (what, id) of a paper, file, request or mail piece to be opened.
         file_requested: a file is to be added.
+        papers_requested: letter, envelope or label are to be printed.
     """
 
     step_requested = Signal()
     move_requested = Signal(object)
     link_requested = Signal(object)
     file_requested = Signal()
+    papers_requested = Signal()
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(scrolls=True)
         self._clock = clock
         self._panel: StepPanel | None = None
-        self._may_edit = True
+        self._rights = Rights()
         self._view: RequestView | None = None
         self.empty = Empty("No request chosen", "Choose one in the list to see what is next.")
         self.add(self.empty)
@@ -57,6 +62,7 @@ class RequestPane(Card):
         self.history = HistoryPart(clock)
         self.history.link_requested.connect(self.link_requested)
         self.history.file_requested.connect(self.file_requested)
+        self.history.papers_requested.connect(self.papers_requested)
         self._inside.addWidget(self.facts)
         self._inside.addWidget(self.history)
         self.body.addStretch(1)
@@ -72,9 +78,9 @@ class RequestPane(Card):
         """What is shown."""
         return self._view
 
-    def set_may_edit(self, *, may_edit: bool) -> None:
-        """Whether the person may take steps; a read-only account is offered none."""
-        self._may_edit = may_edit
+    def set_rights(self, rights: Rights) -> None:
+        """Offer only what the person may do."""
+        self._rights = rights
         if self._view is not None:
             self.show_view(self._view)
 
@@ -94,7 +100,7 @@ class RequestPane(Card):
         self.close_panel()
         self._show_head(view)
         self.facts.show_view(view)
-        self.history.show_view(view, may_edit=self._may_edit)
+        self.history.show_view(view, may_edit=self._rights.edit)
         self.empty.hide()
         self._shown.show()
 
@@ -135,14 +141,19 @@ class RequestPane(Card):
         request = view.request
         self.name.setText(view.patient.details.full_name)
         self.about.setText(about_words(request, view.patient, self._clock))
-        step = view.next_step
-        self.next.show_step(step.sentence, step.button if self._may_edit else "")
+        step, may = view.next_step, self._rights.may_step(view.next_step)
+        said = step.sentence
+        if step.button and not may and self._rights.edit:
+            said = f"{said} {FOR_OFFICERS}"
+        self.next.show_step(said, step.button if may else "")
         self.more.setVisible(bool(self._other_moves(view)))
 
     def _other_moves(self, view: RequestView) -> list[Move]:
-        if not self._may_edit:
-            return []
-        return [move for move in view.moves if move is not view.next_step.move]
+        return [
+            move
+            for move in view.moves
+            if move is not view.next_step.move and self._rights.may_move(move)
+        ]
 
     def menu(self) -> QMenu | None:
         """The other lawful moves; None where there are none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.attachments import AttachmentKind
@@ -86,10 +86,12 @@ class HistoryPart(QWidget):
     Signals:
         link_requested: (what, id) of a paper, file, request or mail piece.
         file_requested: a file is to be added.
+        papers_requested: letter, envelope or label are to be printed.
     """
 
     link_requested = Signal(object)
     file_requested = Signal()
+    papers_requested = Signal()
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -101,6 +103,7 @@ class HistoryPart(QWidget):
         self._mail = LinkList("mail")
         self._earlier = LinkList("requests")
         self.add_file = link("Add a file", clicked=self.file_requested.emit)
+        self.print_papers = link("Print letter and envelope", clicked=self.papers_requested.emit)
         self._titles: dict[str, QWidget] = {}
         for key, title, part in (
             ("timeline", "Timeline", self._timeline),
@@ -110,9 +113,9 @@ class HistoryPart(QWidget):
             self._titles[key] = caption(title)
             self._inside.addWidget(self._titles[key])
             self._inside.addWidget(part)
-        holder = row()
-        holder.addWidget(self.add_file)
-        holder.addStretch(1)
+        holder = column(gap=2)
+        for made in (self.add_file, self.print_papers):
+            holder.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
         self._inside.addLayout(holder)
         self._titles["earlier"] = caption("Other requests of this patient")
         self._inside.addWidget(self._titles["earlier"])
@@ -146,6 +149,8 @@ class HistoryPart(QWidget):
         self._show_links("earlier", self._earlier, earlier)
         self._titles["papers"].setVisible(bool(papers) or may_edit)
         self.add_file.setVisible(may_edit)
+        postal = view.request.details.road.is_postal
+        self.print_papers.setVisible(may_edit and postal and view.request.is_open)
 
     def _show_links(
         self, key: str, links: LinkList, found: list[tuple[tuple[str, int], str]]

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.attachments import Attachment
 from app.domain.errors import Problem
+from app.domain.staff import Operation
 from app.services.changes import Outcome
 from app.services.paper_drafts import PaperDraft
 from app.services.papers import PaperHow
@@ -26,19 +27,11 @@ from app.ui.kit.paper_pages import Pages, of_image, pages_of
 from app.ui.kit.preview_dialog import PreviewDialog
 from app.ui.kit.printing import PageImage, PageSize, PrintJob, PrintOrder
 from app.ui.kit.tokens import Kind
+from app.ui.requests.rights import Rights
 
 PDF = "PDF (*.pdf)"
 LETTER_WIDTH = 612.0
 SUFFIXES = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
-
-
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """What the signed-in person may do with papers and files."""
-
-    edit: bool = False
-    print_files: bool = False
-    export: bool = False
 
 
 class Previews(QObject):
@@ -86,8 +79,8 @@ class Previews(QObject):
         def show(read: tuple[bytes, Pages]) -> None:
             data, pages = read
             dialog = self._show(file.kind.label, pages)
-            dialog.print_button.setVisible(self.rights.print_files)
-            dialog.save_button.setVisible(self.rights.export)
+            dialog.print_button.setVisible(self.rights.may(Operation.RELEASE))
+            dialog.save_button.setVisible(self.rights.may(Operation.EXPORT))
             dialog.save_button.setText("Save a copy")
             job = PrintJob(file.kind.label, pages.sizes, pages.render)
             dialog.print_requested.connect(lambda order: self._print(dialog, job, order, None))

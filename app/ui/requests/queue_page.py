@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication
 
 from app.domain.queue import QueueCounts, QueueView
-from app.domain.staff import Operation, StaffMember, is_permitted
+from app.domain.staff import StaffMember
 from app.services.changes import Area
 from app.services.progress import Progress
 from app.services.requests import LoggedRequest
@@ -21,8 +21,8 @@ from app.ui.kit.search_everywhere import search_everywhere
 from app.ui.kit.split import STACK_UNDER, ListDetail
 from app.ui.requests.detail import RequestDetail
 from app.ui.requests.pane import RequestPane
-from app.ui.requests.previews import Rights
 from app.ui.requests.queue_list import QueueList
+from app.ui.requests.rights import Rights
 from app.ui.requests.wording import counts_words, logged_words
 
 STACKED_HEIGHT = 560
@@ -119,16 +119,10 @@ class QueuePage(Page):
         self.context.read(self, work, self._show_rights)
 
     def _show_rights(self, member: StaffMember) -> None:
-        edit = is_permitted(member.role, Operation.EDIT_REQUESTS)
-        self.new.setVisible(edit)
-        self.table.set_may_edit(may_edit=edit)
-        self.detail.set_rights(
-            Rights(
-                edit,
-                is_permitted(member.role, Operation.RELEASE),
-                is_permitted(member.role, Operation.EXPORT),
-            )
-        )
+        rights = Rights(member.role)
+        self.new.setVisible(rights.edit)
+        self.table.set_may_edit(may_edit=rights.edit)
+        self.detail.set_rights(rights)
 
     def _ask_counts(self) -> None:
         requests = self.context.services.requests

@@ -9,12 +9,14 @@ from PySide6.QtCore import Signal
 
 from app.domain.dates import check_not_future, format_us_date
 from app.domain.errors import FieldProblems
-from app.domain.requests import Channel, CopyForm, RecordType
+from app.domain.requests import Channel, CopyForm, RecordType, Road
 from app.ui.kit.choice import CheckGroup, ChoiceField
 from app.ui.kit.context import UiContext
 from app.ui.kit.date_field import DateField
 from app.ui.kit.fields import TextField
 from app.ui.kit.forms import FormRows
+
+ELECTRONIC_ROADS = frozenset({Road.PORTAL, Road.ENCRYPTED_EMAIL, Road.MEDIA})
 
 
 class CamePart(FormRows):
@@ -102,6 +104,7 @@ class WhatPart(FormRows):
 
     def __init__(self) -> None:
         super().__init__()
+        self._form_chosen = False
         self.section("What")
         self.wanted: CheckGroup[RecordType] = CheckGroup(
             [(kind, kind.label) for kind in RecordType], across=3
@@ -114,13 +117,24 @@ class WhatPart(FormRows):
         self.note = TextField(placeholder="Anything else the request says", longest=20_000)
         self.add("wanted_note", "Note", self.note)
         self.wanted.choice_changed.connect(self.what_changed)
-        self.copy_form.choice_changed.connect(self.what_changed)
+        self.copy_form.choice_changed.connect(self._on_form)
         self.span.textEdited.connect(self.what_changed)
         self.note.textEdited.connect(self.what_changed)
+
+    def suggest_form(self, road: Road | None) -> None:
+        """What leaves by wire or on a disc is electronic, unless the person said otherwise."""
+        if road is not None and not self._form_chosen:
+            form = CopyForm.ELECTRONIC if road in ELECTRONIC_ROADS else CopyForm.PAPER
+            self.copy_form.set_value(form)
+            self._form_chosen = False
 
     def missing(self) -> dict[str, str]:
         """What has to be answered."""
         return {} if self.wanted.value() else {"wanted": "Choose what is wanted."}
+
+    def _on_form(self) -> None:
+        self._form_chosen = True
+        self.what_changed.emit()
 
     def draft(self) -> dict[str, Any]:
         """What is answered so far."""

@@ -1,0 +1,131 @@
+"""The morning page: what it says, what is empty, and where every line leads."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.mail import MailService
+from app.domain.mail_log import MailHeap
+from app.domain.queue import QueueView
+from app.services.backups import BackupAge
+from app.services.mail_orders import NewMail
+from app.ui.today.page import TodayRoom, make_page
+from app.ui.today.wording import ago, backup_words
+from tests.ui.a11y import unnamed
+from tests.ui.requests.requests_kit import Office
+
+LATE = date(2026, 10, 1)
+THIS_WEEK = date(2026, 10, 27)
+
+
+def opened(office: Office, qtbot: QtBot) -> TodayRoom:
+    page = make_page(office.context)
+    assert isinstance(page, TodayRoom)
+    qtbot.addWidget(page)
+    page.resize(1108, 776)
+    page.show()
+    return page
+
+
+def test_a_new_practice_is_told_where_to_begin(office: Office, qtbot: QtBot) -> None:
+    page = opened(office, qtbot)
+    assert page.empty.isVisible()
+    assert unnamed(page) == []
+    page.empty.button.click()
+    page.first_request.click()
+    assert office.went == [("registers", "import"), ("requests", "new")]
+
+
+def test_empty_parts_say_nothing(office: Office, qtbot: QtBot) -> None:
+    office.patient()
+    page = opened(office, qtbot)
+    assert not page.empty.isVisible()
+    for section in (*page.sections.values(), page.mail):
+        assert section._nothing.isVisible()
+        assert section.lines() == []
+    assert page.backup.text() == "No verified backup yet."
+    assert unnamed(page) == []
+
+
+def test_every_line_opens_the_list_it_came_from(office: Office, qtbot: QtBot) -> None:
+    patient_id = office.patient()
+    late = office.request(patient_id, received_on=LATE)
+    soon = office.request(patient_id, received_on=THIS_WEEK)
+    page = opened(office, qtbot)
+    sections = page.sections
+    assert sections[QueueView.LATE].count.text() == "1"
+    sections[QueueView.LATE].lines()[0].click()
+    sections[QueueView.THIS_WEEK].lines()[0].click()
+    sections[QueueView.WAITING_IDENTITY].all.click()
+    assert office.went == [
+        ("requests", (QueueView.LATE, late)),
+        ("requests", (QueueView.THIS_WEEK, soon)),
+        ("requests", QueueView.WAITING_IDENTITY),
+    ]
+    assert unnamed(page) == []
+
+
+def test_a_long_list_shows_its_beginning_and_its_number(office: Office, qtbot: QtBot) -> None:
+    patient_id = office.patient()
+    for _ in range(7):
+        office.request(patient_id, received_on=LATE)
+    section = opened(office, qtbot).sections[QueueView.LATE]
+    assert len(section.lines()) == 5
+    assert section.all.text() == "Show all 7"
+    assert section.count.text() == "7"
+
+
+def test_mail_that_waits_leads_to_its_heap(office: Office, qtbot: QtBot) -> None:
+    request_id = office.gathered(patient_id=office.patient())
+    office.services.mail.prepare(order=NewMail(request_id, MailService.FIRST_CLASS))
+    page = opened(office, qtbot)
+    (line,) = page.mail.lines()
+    assert line.text() == "Ready"
+    line.click()
+    assert office.went == [("mail", MailHeap.READY)]
+
+
+def test_the_page_follows_what_changes(office: Office, qtbot: QtBot) -> None:
+    patient_id = office.patient()
+    page = opened(office, qtbot)
+    outcome = office.services.requests
+    request_id = office.request(patient_id, received_on=LATE)
+    done = outcome.withdraw(request_id=request_id, version=1, reason="Called")
+    office.request(patient_id, received_on=LATE)
+    office.context.bus.announce(done.changes)
+    assert len(page.sections[QueueView.LATE].lines()) == 1
+
+
+def test_new_request_works_from_here_too(office: Office, qtbot: QtBot) -> None:
+    page = opened(office, qtbot)
+    office.context.actions.enter("today")
+    assert office.context.actions.trigger("new-request")
+    page.new.click()
+    assert office.went == [("requests", "new"), ("requests", "new")]
+
+
+def test_back_up_now_is_the_windows_own_action(office: Office, qtbot: QtBot) -> None:
+    pressed: list[bool] = []
+    office.context.actions.bind("backup", lambda: pressed.append(True))
+    office.patient()
+    opened(office, qtbot).back_up.click()
+    assert pressed == [True]
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (timedelta(seconds=20), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(minutes=14), "14 minutes ago"),
+        (timedelta(hours=5), "5 hours ago"),
+        (timedelta(days=1, hours=3), "1 day ago"),
+        (timedelta(days=9), "9 days ago"),
+    ],
+)
+def test_ages_in_words(age: timedelta, words: str) -> None:
+    assert ago(age) == words
+    assert words in backup_words(BackupAge(None, age, late=False))
