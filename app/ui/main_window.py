@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from app.ui.kit.actions import ActionSet
 from app.ui.kit.dialogs import CommandPalette, ShortcutHelp
 from app.ui.kit.fields import SearchField
-from app.ui.kit.metrics import column, row, scale
+from app.ui.kit.metrics import column, first_size, row, scale
 from app.ui.kit.navigator import Navigator
 from app.ui.kit.notice import Toast
 from app.ui.kit.page import Page
@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         kept = self._views.load("window").get("geometry")
         if not (isinstance(kept, str) and self._restored(kept)):
-            self.resize(1280, 800)
+            self.resize(first_size(self))
 
     def _restored(self, kept: str) -> bool:
         return self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore")))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 _Box = TypeVar("_Box", bound=QBoxLayout)
 _BASE_PIXELS = 10 * 96 / 72  # ten points, the base size, on an ordinary screen
 Sides = tuple[int, int, int, int]
+_OPENING = QSize(1280, 800)
+_FRAME = QSize(16, 48)
 
 
 def font_pixels() -> float:
@@ -125,3 +127,10 @@ def _scale_layout(layout: QLayout) -> None:
 def _scale_widget(widget: QWidget) -> None:
     for setter, measure in (widget.property("measures") or {}).items():
         getattr(widget, setter)(px(measure))
+
+
+def first_size(window: QWidget) -> QSize:
+    """How large a window opens the first time: as drawn, or what the screen leaves for it."""
+    if QGuiApplication.platformName() == "offscreen":  # a made-up screen, smaller than any real one
+        return _OPENING
+    return _OPENING.boundedTo(window.screen().availableSize() - _FRAME)

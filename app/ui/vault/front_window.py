@@ -12,6 +12,8 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from app.ui.kit.metrics import first_size
+
 
 class FrontWindow(QMainWindow):
     """Covers and desk, one at a time.
@@ -33,7 +35,7 @@ class FrontWindow(QMainWindow):
         self.setCentralWidget(self._stack)
         self.setMinimumSize(QSize(760, 560))
         if not (isinstance(geometry, str) and self._restored(geometry)):
-            self.resize(1280, 800)
+            self.resize(first_size(self))
 
     def show_cover(self, cover: QWidget) -> None:
         """Show a page alone; the cover before it is thrown away."""
