@@ -160,6 +160,7 @@ class RegistersPage(Page):
         actions.bind("import", self.open_wizard, room=ROOM)
         actions.bind("save", self._on_save, room=ROOM)
         actions.bind("next-step", self._on_next, room=ROOM)
+        actions.bind("columns", self._on_columns, room=ROOM)
 
     def _who(self, _progress: Progress) -> StaffMember:
         return self.context.services.staff.me()
@@ -182,6 +183,7 @@ class RegistersPage(Page):
     def _show_part(self) -> None:
         section = self.sections[self.part]
         self._stack.setCurrentWidget(section)
+        self._outdated.add(Part.AUDIT)  # everything that is done adds to the trail
         for each in self.sections.values():
             each.tool_bar.setVisible(each is section)
             each.extra_bar.setVisible(each is section)
@@ -225,6 +227,10 @@ class RegistersPage(Page):
     def _on_save(self) -> None:
         if self.wizard is None:
             self.sections[self.part].save()
+
+    def _on_columns(self) -> None:
+        if self.wizard is None:
+            self.sections[self.part].choose_columns()
 
     def _on_next(self) -> None:
         if self.wizard is not None:

@@ -27,7 +27,7 @@ from app.ui.kit.words import words
 from app.ui.registers.party_form import PartyForm
 from app.ui.registers.patients import SIDE_WIDTH
 from app.ui.registers.section import Section
-from app.ui.registers.side import ListAndForm, SidePanel, ask_to_leave
+from app.ui.registers.side import ListAndForm, SidePanel, may_leave
 from app.ui.registers.wording import party_person, party_title
 
 MOST = 500
@@ -150,7 +150,7 @@ class PartiesSection(Section):
 
     def add(self) -> None:
         """Fill in a new entry."""
-        if self._may_leave_form():
+        if may_leave(self.form, self.context.messages):
             self._open_form(None)
 
     def edit(self) -> None:
@@ -206,13 +206,10 @@ class PartiesSection(Section):
     def _on_selected(self, party_id: object) -> None:
         if not isinstance(party_id, int) or party_id == self._wanted:
             return
-        if self._may_leave_form():
+        if may_leave(self.form, self.context.messages):
             self._leave_form(party_id)
         elif self._wanted is not None:
             self.table.select_id(self._wanted)
-
-    def _may_leave_form(self) -> bool:
-        return self.form is None or not self.form.changed or ask_to_leave(self.context.messages)
 
     def _show(self, entry: _Entry) -> None:
         self._entry = entry

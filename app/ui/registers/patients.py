@@ -23,7 +23,7 @@ from app.ui.kit.task_runner import Task
 from app.ui.registers.patient_card import PatientCard
 from app.ui.registers.patient_form import PatientForm
 from app.ui.registers.section import Section
-from app.ui.registers.side import ListAndForm, SidePanel, ask_to_leave
+from app.ui.registers.side import ListAndForm, SidePanel, may_leave
 from app.ui.registers.wording import born_cell, note_cell
 
 SIDE_WIDTH = 380
@@ -91,7 +91,7 @@ class PatientsSection(Section):
 
     def add(self) -> None:
         """Fill in a new patient."""
-        if not self._may_leave_form():
+        if not may_leave(self.form, self.context.messages):
             return
         self._open_form(None)
         if self.form is not None and self._text.replace("-", "").isalpha():
@@ -181,13 +181,10 @@ class PatientsSection(Section):
     def _on_selected(self, patient_id: object) -> None:
         if not isinstance(patient_id, int) or patient_id == self._wanted:
             return
-        if self._may_leave_form():
+        if may_leave(self.form, self.context.messages):
             self._leave_form(patient_id)
         elif self._wanted is not None:
             self.table.select_id(self._wanted)
-
-    def _may_leave_form(self) -> bool:
-        return self.form is None or not self.form.changed or ask_to_leave(self.context.messages)
 
     def _show(self, history: PatientHistory) -> None:
         self._history = history

@@ -37,6 +37,7 @@ class Section(QWidget):
             sized(bar, height=BAR_HEIGHT)
             layout.addStretch(1)
         self.extra_stretch = 0
+        self._columns: Button | None = None
         self.role = Role.READ_ONLY
 
     def add_tools(self, *tools: QWidget) -> None:
@@ -80,4 +81,10 @@ class Section(QWidget):
             menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
         button.clicked.connect(choose)
+        self._columns = button
         return button
+
+    def choose_columns(self) -> None:
+        """Open the menu of columns, where there is one."""
+        if self._columns is not None:
+            self._columns.click()

@@ -60,16 +60,6 @@ class SidePanel(QStackedWidget):
         part.deleteLater()
 
 
-def ask_to_leave(messages: Presenter) -> bool:
-    """Whether what was typed and not saved may go."""
-    return messages.confirm(
-        "ChartPost",
-        "What you typed is not saved. Leave it?",
-        "Leave without saving",
-        dangerous=True,
-    )
-
-
 class FormCard(Card):
     """A form that scrolls, with its title above and its two buttons below, always in sight.
 
@@ -103,6 +93,11 @@ class FormCard(Card):
         self.area = scroll_area(inner)
         for part, stretch in ((top, 0), (self.area, 1), (foot, 0)):
             self.body.addWidget(part, stretch)
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return False
 
     def save(self) -> None:
         """Save, or show what is wrong."""
@@ -149,3 +144,15 @@ class FormCard(Card):
         focused = self.window().focusWidget()
         if focused is not None and self.isAncestorOf(focused):
             self.area.ensureWidgetVisible(focused, 20, 60)
+
+
+def may_leave(form: FormCard | None, messages: Presenter) -> bool:
+    """Whether a form may be closed: nothing is typed in it, or what was typed may go."""
+    if form is None or not form.changed:
+        return True
+    return messages.confirm(
+        "ChartPost",
+        "What you typed is not saved. Leave it?",
+        "Leave without saving",
+        dangerous=True,
+    )

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.people import PartyDetails, PartyKind, PatientDetails
@@ -377,3 +377,25 @@ def test_the_parts_are_calm_to_press(qtbot: QtBot, registers: Registers) -> None
     assert page.patients.form is not None
     press(qtbot, page.patients.form.leave_button)
     assert page.patients.form is None
+
+
+def test_columns_are_chosen_by_shortcut(registers: Registers) -> None:
+    registers.add()
+    actions = registers.context.actions
+    actions.enter("registers")
+    assert actions.trigger("columns")
+    menus = [menu for menu in registers.page.findChildren(QMenu) if menu.isVisible()]
+    assert [each.text() for each in menus[0].actions()][:2] == ["Name", "Born, age"]
+    menus[0].close()
+
+
+def test_where_parts_stack_a_form_gets_the_whole_room(registers: Registers) -> None:
+    registers.add()
+    page = registers.page
+    page.resize(760, 700)
+    page.patients.table.select_first()
+    page.patients.edit()
+    assert not page.patients.table.isVisible()
+    assert page.patients.form is not None
+    page.patients.form.left.emit()
+    assert page.patients.table.isVisible()
