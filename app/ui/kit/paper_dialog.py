@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -28,6 +28,7 @@ from app.ui.kit.paper_work import Drawn, PaperSubject, PaperWish, PaperWork, Unf
 from app.ui.kit.preview_bar import PagedPreview
 from app.ui.kit.printing import PrintOrder
 from app.ui.kit.tokens import Kind
+from app.ui.kit.words import is_inside
 
 __all__ = ["PaperDialog", "PaperSubject", "Wanted"]
 
@@ -120,6 +121,9 @@ class PaperDialog(QDialog):
         self.preview.show_pages(drawn.pages.sizes, drawn.pages.render)
         self._tell(drawn)
         self._show_printer()
+        if not is_inside(self.focusWidget(), self.options):
+            # Enter prints; it does not press whatever came first, such as the link of a notice
+            self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_not_drawn(self, error: Exception) -> None:
         self.preview.show_pages(NO_PAGES.sizes, NO_PAGES.render)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from app.domain.errors import Problem
@@ -13,6 +15,7 @@ from app.ui.kit.choice import ChoiceField
 from app.ui.kit.context import UiContext
 from app.ui.kit.dialogs import KitDialog
 from app.ui.kit.forms import FormRows
+from app.ui.kit.metrics import px
 from app.ui.kit.notice import Notice
 from app.ui.kit.paper_feed import Feed, fed, feed_of, keep_feed
 from app.ui.kit.paper_pages import pages_of
@@ -38,11 +41,17 @@ class InchField(QDoubleSpinBox):
         self.setDecimals(2)
         self.setSingleStep(0.01)
         self.setSuffix(" in")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel changes nothing by accident
+        self.lineEdit().setTextMargins(px(8), 0, 0, 0)
 
     def setAccessibleName(self, name: str) -> None:
         """Qt: the text field inside takes the keyboard and needs the name too."""
         super().setAccessibleName(name)
         self.lineEdit().setAccessibleName(name)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt: the wheel scrolls the page."""
+        event.ignore()
 
 
 class FeedDialog(KitDialog):

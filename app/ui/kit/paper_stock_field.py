@@ -105,6 +105,7 @@ class StockPopup(QFrame):
         self.list.setAccessibleName("Label sheets")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setModel(self._names)
         self._none = words("No sheet of this name. Try the number alone.", "muted")
         layout = column(self, gap=6, pads=(8, 8, 8, 8))
@@ -122,7 +123,7 @@ class StockPopup(QFrame):
     def open_below(self, field: QWidget) -> None:
         """Show under a field and take the keyboard."""
         self.ensurePolished()
-        self.resize(max(field.width(), px(380)), px(330))
+        self.resize(max(field.width(), px(470)), px(330))
         self.move(field.mapToGlobal(QPoint(0, field.height() + 2)))
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)

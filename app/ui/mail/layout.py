@@ -15,6 +15,7 @@ from app.ui.kit.split import STACK_UNDER
 from app.ui.kit.words import plain
 
 _CARD_WIDTH = 360
+_LEAST_LOG = 81
 
 
 class LogAndPiece(QSplitter):
@@ -32,7 +33,7 @@ class LogAndPiece(QSplitter):
         holder = plain()
         column(holder).addWidget(self._area)
         for part in (log, holder):
-            part.setMinimumHeight(px(120))
+            sized(part, min_height=_LEAST_LOG)
             self.addWidget(part)
         self._holder = holder
         self._card_inner = card.body.parentWidget() or card
@@ -72,9 +73,10 @@ class LogAndPiece(QSplitter):
         if now == self._arranged:
             return
         self._arranged = now
-        self.setHandleWidth(px(16))
+        self.setHandleWidth(px(12 if stack else 16))
         self._stack(stack=stack)
-        upper = self.height() * (30 if stack else 46) // 100
+        # the heading and one whole row at least
+        upper = max(self.height() * (30 if stack else 46) // 100, px(_LEAST_LOG))
         self.setSizes([upper, self.height() - upper])
 
     def _stack(self, *, stack: bool) -> None:

@@ -82,7 +82,7 @@ class MailPage(Page):
         log = Card(tight=True)
         log.body.addWidget(self.log.table)
         self.parts = LogAndPiece(log, self.outside, self.card)
-        layout = column(self, gap=12, pads=(20, 16, 20, 14))
+        layout = column(self, gap=12, pads=(20, 16, 20, 8))
         layout.addWidget(self.header)
         layout.addLayout(self.log.bar(self.export_button))
         layout.addWidget(self.strip)

@@ -134,6 +134,7 @@ def test_a_second_print_is_marked_unless_made_anew(
     )
     assert "Envelope printed before" in again.notice.text()
     assert "same article number" in again.notice.text()
+    assert again.focusWidget() is again.print_button  # Enter prints, it does not make new ones
     again.print_button.click()
     assert [paper.reprint for paper in papers(day, subject)] == [False, False, True, True]
     third = show()
