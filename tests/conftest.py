@@ -5,6 +5,7 @@ Noise is failure: a warning in the log that a test did not ask for fails that te
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -37,6 +38,12 @@ class _Noise(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what was loaded: closing a store collects garbage, and looked at all of it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
-"""Real encrypted stores for tests, quick to make: raw key, no password, no Argon2.
+"""Real encrypted stores for tests, quick to make.
 
-``make_store`` copies a template that is made once per process, so a test pays milliseconds.
+``make_store`` and ``make_vault`` copy templates that are made once per process, so a test pays
+milliseconds.
 """
 
 from __future__ import annotations
@@ -70,9 +71,14 @@ def actor_of(member: StaffMember) -> Actor:
 
 
 def make_vault(folder: Path, clock: Clock | None = None) -> Store:
-    """A whole practice as set-up makes it: keyring, lock, first account ``LOGIN``/``PASSWORD``."""
-    account = FirstAccount(LOGIN, "Ann Example", PASSWORD)
-    return unlocker(folder, clock).create(account, RECOVERY_BODY).store
+    """A practice as set-up makes it: keyring, lock, first account ``LOGIN``/``PASSWORD``.
+
+    Always the same one within a process; another practice is made by ``unlocker(...).create``.
+    """
+    if (clock or FixedClock(NOW)).now() != NOW:
+        return _set_up(folder, clock)
+    shutil.copytree(_vault_template(), folder)
+    return unlocker(folder, clock).unlock(LOGIN, PASSWORD).store
 
 
 def unlocker(folder: Path, clock: Clock | None = None) -> Unlocker:
@@ -84,6 +90,19 @@ def unlocker(folder: Path, clock: Clock | None = None) -> Unlocker:
         cost=CHEAP_COST,
         busy_seconds=0.2,
     )
+
+
+def _set_up(folder: Path, clock: Clock | None = None) -> Store:
+    account = FirstAccount(LOGIN, "Ann Example", PASSWORD)
+    return unlocker(folder, clock).create(account, RECOVERY_BODY).store
+
+
+@cache
+def _vault_template() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="chartpost-test-")) / "data"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    _set_up(folder).close()
+    return folder
 
 
 @cache

@@ -168,7 +168,8 @@ def test_damaged_swapped_and_newer_keyrings(folder: Path, tmp_path: Path) -> Non
     assert code_of(lambda: enter(folder)) == "keyring-damaged"
     path.write_bytes(json.dumps({**json.loads(good), "format": 9}).encode())
     assert code_of(lambda: enter(folder)) == "store-newer"
-    make_vault(tmp_path / "other").close()
+    other = FirstAccount(LOGIN, "Bob Example", PASSWORD)
+    unlocker(tmp_path / "other").create(other, RECOVERY_BODY).store.close()
     path.write_bytes((tmp_path / "other" / "practice.keys").read_bytes())
     # The other practice's keyring opens with its own password, and then nothing fits.
     assert code_of(lambda: enter(folder)) == "store-damaged"
