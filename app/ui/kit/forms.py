@@ -161,8 +161,9 @@ class FormRows(QWidget):
         )
 
     def minimumSizeHint(self) -> QSize:
-        """Qt: halves may stand one above the other."""
-        widest = max((part.minimumSizeHint().width() for part, _ in self._placed), default=0)
+        """Qt: halves may stand one above the other; what is hidden needs no room."""
+        shown = [part for part, _ in self._placed if not part.isHidden()]
+        widest = max((part.minimumSizeHint().width() for part in shown), default=0)
         return QSize(widest, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -72,7 +72,7 @@ class SegmentedFilter(QWidget, Generic[K]):
         self._list: ChoiceField[K] = ChoiceField(self._options())
         self._list.setAccessibleName(label)
         self._list.hide()
-        layout.addWidget(self._list, 1)
+        layout.addWidget(self._list, 3)
         layout.addStretch(1)
         if options:
             self._group.button(0).setChecked(True)

@@ -196,7 +196,6 @@ class RequestDetail(QObject):
             return verb(requests, request_id, version)
 
         def done(_version: int) -> None:
-            self.pane.close_panel()
             self.show_request(request_id)
 
         def failed(error: Exception) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
 from app.domain.dates import format_us_date
 from app.domain.people import Patient
@@ -97,12 +97,15 @@ class RequestPane(Card):
             self.news.clear()
             self.facts.explain(shown=False)
         self._view = view
+        worked = self.isAncestorOf(QApplication.focusWidget() or self)
         self.close_panel()
         self._show_head(view)
         self.facts.show_view(view)
         self.history.show_view(view, may_edit=self._rights.edit)
         self.empty.hide()
         self._shown.show()
+        if worked and self.next.button.isVisible():
+            self.next.button.setFocus()
 
     def show_panel(self, panel: StepPanel) -> None:
         """Open the form of a step in the place of the next action."""

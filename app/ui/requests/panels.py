@@ -192,7 +192,7 @@ class AddressPanel(StepPanel):
         self.address.set_address(address)
         self.address.hide()
         self.form.add_wide(self.address)
-        self.asked = QCheckBox("The patient was asked and wants this address all the same")
+        self.asked = QCheckBox("The patient was asked and wants it")
         self.asked.hide()
         self.form.add_wide(self.asked)
         self.correct.toggled.connect(self._on_correct)

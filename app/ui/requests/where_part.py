@@ -93,7 +93,7 @@ class WherePart(FormRows):
         self.fields = AddressFields(prefix="address_")
         self.fields.hide()
         self.add_wide(self.fields)
-        self.asked = QCheckBox("The patient was asked and wants this address all the same")
+        self.asked = QCheckBox("The patient was asked and wants it")
         self.asked.hide()
         self.add_wide(self.asked)
         self._connect()
