@@ -73,6 +73,14 @@ def test_a_change_in_any_field_is_found(at: int, name: str) -> None:
     assert verify(KEY, entries, head_of(entries)).first_fault == at + 1
 
 
+@pytest.mark.parametrize("gone", [0, 2, 3])
+def test_the_missing_event_is_named(gone: int) -> None:
+    entries = chain(5)
+    report = verify(KEY, entries[:gone] + entries[gone + 1 :], head_of(entries))
+    assert report.first_fault == gone + 1
+    assert report.fault == f"Event {gone + 1} is missing from the trail."
+
+
 def test_another_key_gives_another_mac() -> None:
     entries = chain(2)
     assert verify(b"x" * 32, entries, head_of(entries)).first_fault == 1

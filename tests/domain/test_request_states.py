@@ -243,6 +243,11 @@ def test_roads_without_an_envelope(road: Road) -> None:
     assert check_move(Move.CLOSE, S.SENT, replace(facts, other_proof=True)) is S.CLOSED
 
 
+def test_a_single_page_is_enough() -> None:
+    facts = RequestFacts(RequestKind.ACCESS, Road.MAIL, identity_checked=True, page_count=1)
+    assert check_move(Move.GATHER, S.IDENTITY_CHECKED, facts) is S.GATHERED
+
+
 def test_inspection_needs_no_page_count() -> None:
     facts = RequestFacts(RequestKind.ACCESS, Road.INSPECTION, identity_checked=True)
     assert check_move(Move.GATHER, S.IDENTITY_CHECKED, facts) is S.GATHERED

@@ -62,6 +62,25 @@ def test_mac_volumes_are_removable() -> None:
     assert "removable" in (refusal(Path("/Volumes/Stick/x"), probes("darwin")) or "")
 
 
+def test_other_places_of_a_mac_are_not_removable(tmp_path: Path) -> None:
+    assert backup_warning(Path("/Users/ann/practice"), probes("darwin")) is None
+    assert backup_warning(Path("/Volumes/Stick/x"), probes("linux")) is None
+
+
+def test_a_mount_over_another_counts(tmp_path: Path) -> None:
+    mounts = [("/", "ext4"), ("/srv", "ext4"), ("/srv", "cifs")]
+    over = Probes(lambda: mounts, lambda _: 3, lambda _: True, "linux")
+    assert "network" in (backup_warning(Path("/srv/x"), over) or "")
+    under = Probes(lambda: mounts[::-1], lambda _: 3, lambda _: True, "linux")
+    assert backup_warning(Path("/srv/x"), under) is None
+
+
+def test_the_systems_list_of_mounts_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "/dev/sda1 / ext4 rw 0 0\n//nas/p /mnt/a\\040b cifs rw 0 0\nnonsense\n\n"
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: text)
+    assert system_probes().mounts() == [("/", "ext4"), ("/mnt/a b", "cifs")]
+
+
 def test_folders_that_cannot_be_written_are_refused(tmp_path: Path) -> None:
     assert "write" in (refusal(tmp_path, probes(writable=False)) or "")
     (tmp_path / "file").touch()
