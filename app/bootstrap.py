@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.documents.fonts import register_fonts
 from app.services.open_desk import Locked, OpenDesk
 from app.services.vault import VaultService
 from app.storage.backup_shelf import BackupInfo
@@ -238,4 +239,6 @@ def page_makers() -> dict[str, Callable[[UiContext], QWidget]]:
 
 
 def _warm() -> None:
+    """What the person will want next: the rooms, and the fonts of the papers."""
     page_makers()
+    register_fonts()

@@ -20,6 +20,7 @@ from app.ui.vault.front_window import after_first_paint
 from app.ui.vault.start import FUSION, Start, open_front
 
 if TYPE_CHECKING:
+    from app.services.progress import Progress
     from app.system.clock import Clock
     from app.ui.vault.start_up import SampleSignIn
 
@@ -80,9 +81,9 @@ class Rest(QObject):
         self._app.quit()
 
 
-def make_sample(folder: Path, clock: Clock) -> SampleSignIn:
+def make_sample(folder: Path, clock: Clock, progress: Progress) -> SampleSignIn:
     """Make the sample practice where there is none; how to open it."""
     # it loads every service, and only the sample needs it
     from app.tour.sample import ensure_sample  # noqa: PLC0415
 
-    return ensure_sample(folder, clock)
+    return ensure_sample(folder, clock, progress)

@@ -14,7 +14,7 @@ from app.storage.backup_shelf import BackupInfo
 from app.storage.integrity import IntegrityReport
 from app.ui.kit.buttons import danger, primary, secondary
 from app.ui.kit.context import UiContext
-from app.ui.kit.metrics import row
+from app.ui.kit.metrics import row, sized
 from app.ui.kit.table import Cell, Column, PagedTable, PageWanted
 from app.ui.kit.tokens import Kind
 from app.ui.settings.ask_password import ask_password
@@ -28,6 +28,7 @@ RESTORE = "restore"
 class BackupsSection(Section):
     """The list, what can be done with the chosen one, and the second place."""
 
+    wide = True
     needs = None
     watches = frozenset({Area.BACKUPS, Area.SETTINGS})
 
@@ -48,7 +49,7 @@ class BackupsSection(Section):
             label="Backups",
             views=context.views,
         )
-        self.table.setMinimumHeight(170)
+        sized(self.table, min_height=170)
         self.table.set_empty("No backup yet", "Press “Back up now”.")
         self.verify_button = secondary("Check again", "check", self._on_verify)
         self.rehearse_button = secondary("Rehearse a restore", "refresh", self._on_rehearse)
@@ -95,10 +96,10 @@ class BackupsSection(Section):
             return Cell(f"{requests} request{'' if requests == 1 else 's'}")
 
         return [
-            Column("made", "Made", 190, made, stretch=True),
-            Column("size", "Size", 90, lambda i: Cell(f"{max(0.1, i.size / 1e6):.1f} MB")),
-            Column("rows", "Holds", 120, rows),
-            Column("version", "ChartPost", 100, lambda i: Cell(i.app_version, muted=True)),
+            Column("made", "Made", 160, made, stretch=True),
+            Column("size", "Size", 76, lambda i: Cell(f"{max(0.1, i.size / 1e6):.1f} MB")),
+            Column("rows", "Holds", 110, rows),
+            Column("version", "ChartPost", 90, lambda i: Cell(i.app_version, muted=True)),
         ]
 
     def _chosen(self) -> BackupInfo | None:
@@ -120,6 +121,8 @@ class BackupsSection(Section):
         def show(found: tuple[BackupInfo, ...]) -> None:
             self._found = {str(info.folder): info for info in found}
             self.table.add_page(wanted.generation, RowsPage(found, more=False, next_key=None))
+            if self._chosen() is None:
+                self.table.select_first()
             self._show_chosen()
 
         self.read(self.context.services.backups.list, show)

@@ -30,17 +30,18 @@ def _verified(stored: StoredRule) -> Cell:
 
 
 _COLUMNS: list[Column[StoredRule]] = [
-    Column("state", "State", 74, lambda s: Cell(s.rule.state, bold=True)),
-    Column("access", "For", 96, lambda s: Cell(ACCESS_WORDS[s.rule.access_kind])),
-    Column("count", "Count", 130, lambda s: Cell(s.rule.count_words), stretch=True),
-    Column("from", "From", 96, lambda s: Cell(format_us_date(s.rule.valid_from))),
-    Column("verified", "Compared by", 150, _verified),
+    Column("state", "State", 58, lambda s: Cell(s.rule.state, bold=True)),
+    Column("access", "For", 86, lambda s: Cell(ACCESS_WORDS[s.rule.access_kind])),
+    Column("count", "Count", 112, lambda s: Cell(s.rule.count_words), stretch=True),
+    Column("from", "From", 90, lambda s: Cell(format_us_date(s.rule.valid_from))),
+    Column("verified", "Compared by", 128, _verified),
 ]
 
 
 class DeadlinesSection(Section):
     """The table, one state at a time or all, and the chosen row in full."""
 
+    wide = True
     needs = Operation.EDIT_RULES
     watches = frozenset({Area.REFERENCE})
 
@@ -65,7 +66,7 @@ class DeadlinesSection(Section):
             label="State deadlines",
             views=context.views,
         )
-        self.table.setMinimumHeight(200)
+        sized(self.table, min_height=200)
         self.table.set_empty(
             "No row for this state",
             "The federal 30 days hold. If the state has a shorter rule, add it with its law.",

@@ -36,6 +36,7 @@ class LockingSection(Section):
             help_text=f"From {IDLE_MINUTES_MIN} to {IDLE_MINUTES_MAX}. It cannot be switched off.",
         )
         self.minutes.setRange(IDLE_MINUTES_MIN, IDLE_MINUTES_MAX)
+        self.minutes.lineEdit().setAccessibleName("Minutes without a key or the mouse")
         sized(self.minutes, width=110)
         self.save_button = primary("Save", clicked=self.save)
         self.body.addWidget(self.form)

@@ -55,7 +55,6 @@ class SettingsPage(Page):
         self._build()
         self.choice.choice_changed.connect(self._on_choice)
         self._group.idClicked.connect(self._on_clicked)
-        context.bus.areas_changed.connect(self._on_changed)
         self.show_part(self.parts[0][0])
 
     @property
@@ -106,8 +105,10 @@ class SettingsPage(Page):
             self._stale_parts.discard(self.part)
             self.section(self.part).refresh()
 
-    def _on_changed(self, areas: frozenset[Area]) -> None:
+    def _on_areas_changed(self, areas: frozenset[Area]) -> None:
+        """First which parts are stale, then the page, which shows one of them anew."""
         self._stale_parts |= {key for key, _, part in self.parts if part.watches & areas}
+        super()._on_areas_changed(areas)
 
     def _on_clicked(self, index: int) -> None:
         self.show_part(self.parts[index][0])
@@ -116,16 +117,17 @@ class SettingsPage(Page):
         self.show_part(self.choice.value() or self.parts[0][0])
 
     def _built_list(self) -> QFrame:
-        card = Card()
+        card = Card(tight=True)
         sized(card, width=196)
-        card.body.setSpacing(2)
+        inside = column(gap=2, pads=(8, 8, 8, 8))
+        card.body.addLayout(inside)
         for index, (_, text, _) in enumerate(self.parts):
             button = Button(text, "rail")
             button.setCheckable(True)
             button.setAccessibleName(text)
             self._group.addButton(button, index)
-            card.add(button)
-        card.body.addStretch(1)
+            inside.addWidget(button)
+        inside.addStretch(1)
         return card
 
     def _build(self) -> None:
@@ -163,7 +165,8 @@ def _parts(context: UiContext) -> Sequence[Part]:
 def _scrolled(section: Section) -> QWidget:
     holder = plain()
     layout = row(holder, pads=(20, 18, 20, 18))
-    sized(section, max_width=720)
+    if not section.wide:
+        sized(section, max_width=720)
     layout.addWidget(section, 1000)
     layout.addStretch(1)
     area = scroll_area(holder)

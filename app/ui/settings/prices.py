@@ -10,7 +10,7 @@ from app.services.changes import Area
 from app.services.paging import Page as RowsPage
 from app.ui.kit.buttons import primary
 from app.ui.kit.context import UiContext
-from app.ui.kit.metrics import row
+from app.ui.kit.metrics import row, sized
 from app.ui.kit.table import Cell, Column, PagedTable, PageWanted
 from app.ui.settings.price_dialog import PriceDialog, item_words
 from app.ui.settings.section import Section
@@ -23,17 +23,20 @@ def _item(stored: StoredPrice) -> Cell:
 
 
 _COLUMNS: list[Column[StoredPrice]] = [
-    Column("item", "What", 240, _item, stretch=True),
-    Column("price", "Price", 86, lambda s: Cell(f"${s.price.cents / 100:.2f}")),
-    Column("from", "From", 96, lambda s: Cell(format_us_date(s.price.valid_from))),
-    Column("source", "Source", 170, lambda s: Cell(s.price.source, muted=True)),
-    Column("by", "Compared by", 120, lambda s: Cell(s.verified_by, muted=True)),
+    Column("item", "What", 150, _item, stretch=True),
+    Column("price", "Price", 64, lambda s: Cell(f"${s.price.cents / 100:.2f}")),
+    Column("from", "From", 90, lambda s: Cell(format_us_date(s.price.valid_from))),
+    Column("source", "Source", 130, lambda s: Cell(s.price.source, muted=True)),
+    Column(
+        "by", "Compared by", 110, lambda s: Cell(s.verified_by, muted=True), default_visible=False
+    ),
 ]
 
 
 class PricesSection(Section):
     """The table of prices; mail pieces cost what held on the day they were accepted."""
 
+    wide = True
     needs = Operation.EDIT_RULES
     watches = frozenset({Area.REFERENCE})
 
@@ -52,7 +55,7 @@ class PricesSection(Section):
             label="Postal prices",
             views=context.views,
         )
-        self.table.setMinimumHeight(240)
+        sized(self.table, min_height=240)
         top = row()
         top.addStretch(1)
         top.addWidget(self.add_button)

@@ -34,8 +34,10 @@ class Section(QWidget):
     Attributes:
         needs: what a role must be allowed to change anything here; None for everyone.
         watches: what makes it stale.
+        wide: whether it holds a table that takes the whole width.
     """
 
+    wide = False
     needs: Operation | None = None
     watches: frozenset[Area] = frozenset()
 

@@ -29,16 +29,17 @@ def _state(member: StaffMember) -> Cell:
 
 
 _COLUMNS: list[Column[StaffMember]] = [
-    Column("name", "Name", 170, lambda m: Cell(m.name, bold=True), stretch=True),
-    Column("login", "Sign-in name", 130, lambda m: Cell(m.login)),
-    Column("role", "Role", 130, lambda m: Cell(m.role.label)),
-    Column("state", "State", 170, _state),
+    Column("name", "Name", 120, lambda m: Cell(m.name, bold=True), stretch=True),
+    Column("login", "Sign-in name", 100, lambda m: Cell(m.login)),
+    Column("role", "Role", 116, lambda m: Cell(m.role.label)),
+    Column("state", "State", 134, _state),
 ]
 
 
 class StaffSection(Section):
     """The table of accounts; the chosen one's role and state below it."""
 
+    wide = True
     needs = Operation.MANAGE_STAFF
     watches = frozenset({Area.STAFF})
 
@@ -54,7 +55,7 @@ class StaffSection(Section):
         self.table = PagedTable(
             _COLUMNS, lambda m: m.id, name="settings.staff", label="Accounts", views=context.views
         )
-        self.table.setMinimumHeight(180)
+        sized(self.table, min_height=180)
         top = row()
         top.addWidget(self.add_button)
         top.addStretch(1)

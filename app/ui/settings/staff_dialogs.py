@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QTimer, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.domain.staff import Role
@@ -84,8 +84,8 @@ class OneTimeDialog(KitDialog):
             )
         )
         self.code = selectable(words(password, "code", wrap=True))
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(self.code.font().pointSizeF())
+        font = QFont()
+        font.setFamily(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family())
         self.code.setFont(font)
         self.code.setAccessibleName(" ".join(password.replace("-", ", ")))
         self.body.addWidget(self.code)

@@ -18,6 +18,7 @@ from app.ui.kit.preview_dialog import PreviewDialog
 from app.ui.kit.printing import PageSize, PrintJob, PrintOrder, PrintQueue, Render
 from app.ui.kit.task_runner import Runner
 from app.ui.kit.tokens import Kind
+from app.ui.vault.new_code_page import NewCodePage
 
 SHEET_NAME = "ChartPost recovery sheet.pdf"
 Pages = tuple[Sequence[PageSize], Render]
@@ -38,7 +39,7 @@ class Edges:
 class CodeSheet(QObject):
     """Shows, prints and saves the sheet that ``make`` draws."""
 
-    def __init__(self, page: QWidget, edges: Edges, make: Callable[[], bytes]) -> None:
+    def __init__(self, page: NewCodePage, edges: Edges, make: Callable[[], bytes]) -> None:
         super().__init__(page)
         self._page, self._edges, self._make = page, edges, make
         self.dialog: PreviewDialog | None = None
@@ -50,7 +51,8 @@ class CodeSheet(QObject):
             data = self._make()
             return data, self._edges.draw_pages(data)
 
-        self._edges.runner.run_on_database(work, self._show, owner=self)
+        self._page.set_drawing(drawing=True)
+        self._edges.runner.run_on_database(work, self._show, owner=self, failed=self._on_failed)
 
     def save_sheet(self) -> None:
         """Ask where, then write the PDF there."""
@@ -62,6 +64,7 @@ class CodeSheet(QObject):
 
     def _show(self, drawn: tuple[bytes, Pages]) -> None:
         data, (sizes, render) = drawn
+        self._page.set_drawing(drawing=False)
         dialog = PreviewDialog(
             self._page.window(), "Recovery sheet", self._edges.runner, self._edges.printers
         )
@@ -101,15 +104,19 @@ class CodeSheet(QObject):
             save_sheet(path, make())
 
         def done(_nothing: None) -> None:
+            self._page.set_drawing(drawing=False)
             self._edges.messages.tell(
                 "Recovery sheet",
                 "The sheet was saved.",
                 "Print it soon and delete the file: whoever finds it can open all data.",
             )
 
-        self._edges.runner.run_on_database(
-            work, done, owner=owner, failed=self._edges.messages.show_failure
-        )
+        self._page.set_drawing(drawing=True)
+        self._edges.runner.run_on_database(work, done, owner=owner, failed=self._on_failed)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._page.set_drawing(drawing=False)
+        self._edges.messages.show_failure(error)
 
 
 def save_sheet(path: Path, data: bytes) -> None:

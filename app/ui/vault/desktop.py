@@ -107,7 +107,7 @@ class Desktop(QObject):
     def _show_status(self, desk: OpenDesk) -> None:
         status, context = self._window.status, self._context
         status.set_person(f"{desk.member.name}, {desk.member.role.label.lower()}")
-        status.set_note("Sample practice: everything is invented" if desk.desk.sample else "")
+        status.set_note("Sample practice" if desk.desk.sample else "")
         if context is not None:
             self._line = BackupLine(status, context)
 

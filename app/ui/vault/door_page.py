@@ -6,12 +6,12 @@ The promise: nothing is cut off at any text size (the card scrolls), and what wa
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QWidget
 
 from app.ui.kit.buttons import Button, link, primary, secondary
 from app.ui.kit.chip import Chip
-from app.ui.kit.metrics import column, row, sized
+from app.ui.kit.metrics import column, px, row, sized
 from app.ui.kit.notice import Notice
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import plain, words
@@ -34,6 +34,7 @@ class DoorPage(QWidget):
         self.title = words(title, "title", wrap=True)
         self.lead = words(lead, "muted", wrap=True)
         self._notice: Notice | None = None
+        self._follows = False
         self.body = column(gap=12)
         self.links = column(gap=2)
         self.go_button: Button = primary("", clicked=self.go)
@@ -93,6 +94,19 @@ class DoorPage(QWidget):
     def first_field(self) -> QWidget | None:
         """The field that takes the keyboard when the page is shown."""
         return None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: from now on what has the keyboard is scrolled into sight."""
+        super().showEvent(event)
+        if not self._follows:
+            self._follows = True
+            app = QGuiApplication.instance()
+            if isinstance(app, QApplication):
+                app.focusChanged.connect(self._on_focus)
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self._scroll.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, 0, px(70))
 
     def focus_first(self) -> None:
         """Put the keyboard where the person goes on."""

@@ -115,6 +115,10 @@ class Entrance(QObject):
         self.adopt(page)
         return page
 
+    def note_page(self, page: QWidget) -> None:
+        """This page is shown already."""
+        self._page = page
+
     def adopt(self, page: UnlockPage) -> None:
         """Answer a page that was painted before there was anything to answer with."""
         self._page = page

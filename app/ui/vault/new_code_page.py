@@ -52,7 +52,7 @@ class NewCodePage(DoorPage):
         self._shown = self._code_view(code)
         self._form = FormRows()
         self.field = self._form.add("code", "Recovery code", TextField(longest=80))
-        self.field.setFont(_even_font(self.field))
+        self.field.setFont(_even_font())
         self.field.textEdited.connect(self._on_edited)
         self.body.addWidget(self._shown)
         self.body.addWidget(self._form)
@@ -84,6 +84,12 @@ class NewCodePage(DoorPage):
             self.show_problem("Type the code from the paper.")
             return
         self.typed.emit(self.field.value())
+
+    def set_drawing(self, *, drawing: bool) -> None:
+        """The sheet is being drawn; nothing is asked twice."""
+        self.print_button.setEnabled(not drawing)
+        self.save_button.setEnabled(not drawing)
+        self.print_button.setText("Drawing the sheet…" if drawing else "Print")
 
     def show_problem(self, sentence: str) -> None:
         """It was not the code."""
@@ -133,13 +139,14 @@ class NewCodePage(DoorPage):
 
 def _code_line(text: str) -> QLabel:
     label = selectable(words(text, "code"))
-    label.setFont(_even_font(label))
+    label.setFont(_even_font())
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setAccessibleName("Recovery code: " + " ".join(text.replace("-", ", ")))
     return label
 
 
-def _even_font(widget: QWidget) -> QFont:
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPointSizeF(widget.font().pointSizeF())
+def _even_font() -> QFont:
+    """Letters of one width; without a size of its own, so that it grows with the text."""
+    font = QFont()
+    font.setFamily(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family())
     return font

@@ -21,6 +21,7 @@ from app.ui.vault.entrance import Entrance
 from app.ui.vault.first_page import Place, preparing_page
 from app.ui.vault.holder import VaultHolder
 from app.ui.vault.loading import load
+from app.ui.vault.progress_page import ProgressPage
 from app.ui.vault.unlock_page import UnlockPage
 
 
@@ -38,7 +39,7 @@ class SampleSignIn(Protocol):
         ...
 
 
-MakeSample = Callable[[Path, Clock], SampleSignIn]
+MakeSample = Callable[[Path, Clock, Progress], SampleSignIn]
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ class StartUp(QObject):
         self._load()
         if isinstance(page, UnlockPage):
             self._entrance.adopt(page)
+        else:
+            self._entrance.note_page(page)
 
     def _load(self) -> None:
         logs = DataFolder(self._entrance.place.folder).logs
@@ -139,14 +142,23 @@ class StartUp(QObject):
     def _prepare_sample(self) -> None:
         folder, make = self._entrance.place.folder, self._parts.make_sample
 
-        def work(_progress: Progress) -> SampleSignIn:
+        def work(progress: Progress) -> SampleSignIn:
             if make is None:
                 raise Problem("no-sample", "This ChartPost came without a sample practice.")
-            return make(folder, self._parts.clock)
+            return make(folder, self._parts.clock, progress)
 
         self._parts.runner.run_on_database(
-            work, self._on_sample, owner=self, failed=self._on_unusable
+            work,
+            self._on_sample,
+            owner=self,
+            failed=self._on_unusable,
+            progress=self._show_step,
         )
+
+    def _show_step(self, done: int, total: int) -> None:
+        page = self._entrance.page
+        if isinstance(page, ProgressPage):
+            page.show_step(done, total)
 
     def _on_sample(self, sign_in: SampleSignIn) -> None:
         place = replace(self._entrance.place, login=sign_in.login, password=sign_in.password)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -40,6 +41,7 @@ def start(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Iterat
         # not by qtbot: it would throw the window away while the program is still open
         opened.program.front.deleteLater()
         opened.program.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

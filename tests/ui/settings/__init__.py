@@ -1,0 +1,1 @@
+"""Tests of the Settings room with the real services and store."""
