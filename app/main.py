@@ -27,8 +27,6 @@ _PRIVATE = 0o077
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks; the exit status."""
     os.umask(_PRIVATE)
-    # nothing is thrown away before the first paint; looking for it costs a tenth of the start
-    gc.disable()
     hooks = LastResort()
     hooks.install()
     arguments = _understood(sys.argv[1:] if argv is None else argv)
@@ -47,6 +45,9 @@ def _understood(argv: Sequence[str]) -> Arguments | None:
 
 
 def _window(arguments: Arguments | None, hooks: LastResort) -> int:
+    # Nothing is thrown away before the first paint; looking for it costs a tenth of the start. The
+    # collector is switched on again when the rest is loaded.
+    gc.disable()
     from app.opening import run  # noqa: PLC0415
 
     data = arguments.data if arguments is not None else None
@@ -57,7 +58,6 @@ def _tour(out: Path, patients: Path | None) -> int:
     from app.system.process_hardening import harden_process  # noqa: PLC0415
     from app.tour.play import play  # noqa: PLC0415
 
-    gc.enable()
     harden_process()
     return play(out, patients)
 
