@@ -94,6 +94,7 @@ class ColumnsStep(Card):
             [(each, each.label) for each in Encoding]
         )
         self.encoding_choice.setAccessibleName("Letters are written as")
+        sized(self.encoding_choice, min_width=292)
         self.encoding_choice.set_value(self.listing.table.encoding)
         self.encoding_choice.choice_changed.connect(self._on_encoding)
         self.place = words("", "muted")

@@ -237,7 +237,7 @@ def _made_table(
     columns: list[Column[PatientRow]] = [
         Column("name", "Name", 150, lambda r: Cell(r.hit.name, bold=True), sortable=True,
                stretch=True, firm=True),
-        Column("born", "Born, age", 96, lambda r: born_cell(r.hit, today()), firm=True),
+        Column("born", "Born, age", 101, lambda r: born_cell(r.hit, today()), firm=True),
         Column("note", "Note", 104, lambda r: note_cell(r.hit), firm=True),
         Column("chart", "Chart no.", 96, lambda r: Cell(r.hit.chart_number, muted=True)),
         Column("phone", "Phone", 92, lambda r: Cell(r.phone, muted=True),

@@ -32,8 +32,8 @@ class Working(QWidget):
         self._context = context
         self._task: Task | None = None
         self._is_write = False
-        self._idle_text = ""
         self.is_busy = False
+        self.where = words("", "muted")
         self.label = words("", "muted")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -43,15 +43,13 @@ class Working(QWidget):
         layout.addWidget(self.label)
         layout.addWidget(self.bar)
         layout.addWidget(self.stop_button)
-        layout.addStretch(1)
+        layout.addWidget(self.where, 1)
         sized(self, height=22)
-        self._show_idle()
+        self._show_state()
 
     def say(self, text: str) -> None:
         """What the line says while nothing is being done."""
-        self._idle_text = text
-        if not self.is_busy:
-            self.label.setText(text)
+        self.where.setText(text)
 
     def compute(self, what: str, work: Work[T], then: Callable[[T], None], failed: Failed) -> None:
         """Read or reckon beside the writer; stopping drops the answer at once."""
@@ -100,9 +98,8 @@ class Working(QWidget):
         self.stop_button.setAccessibleName(f"Stop: {what}")
         self.stop_button.setEnabled(True)
         self.bar.setRange(0, 0)
-        self.bar.show()
-        self.stop_button.show()
         self.is_busy = True
+        self._show_state()
         self.busy_changed.emit()
 
     def _keep(self, task: Task) -> None:
@@ -119,13 +116,13 @@ class Working(QWidget):
     def _end(self) -> None:
         self._task = None
         self.is_busy = False
-        self._show_idle()
+        self._show_state()
         self.busy_changed.emit()
 
-    def _show_idle(self) -> None:
-        self.label.setText(self._idle_text)
-        self.bar.hide()
-        self.stop_button.hide()
+    def _show_state(self) -> None:
+        for part in (self.label, self.bar, self.stop_button):
+            part.setVisible(self.is_busy)
+        self.where.setVisible(not self.is_busy)
 
     def _on_step(self, done: int, total: int) -> None:
         self.bar.setRange(0, max(1, total))
