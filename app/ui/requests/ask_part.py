@@ -44,11 +44,9 @@ class AskPart(FormRows):
 
     Signals:
         answers_changed: another answer, name or kind.
-        address_known: the address the book has for whoever receives the copy.
     """
 
     answers_changed = Signal()
-    address_known = Signal(object)
 
     def __init__(self, context: UiContext) -> None:
         super().__init__()
@@ -108,6 +106,11 @@ class AskPart(FormRows):
         """Who receives, if a third party does."""
         third = self.recipient.value() is Recipient.THIRD_PARTY
         return self.third.person() if third else Person()
+
+    def book_address(self) -> Address:
+        """The address the book has for whoever receives the copy, and for nobody else."""
+        receives = self._receiving()
+        return receives.book_address if receives is not None else Address()
 
     def missing(self) -> dict[str, str]:
         """What has to be answered."""
@@ -171,7 +174,6 @@ class AskPart(FormRows):
             box.toggled.connect(self._on_answered)
         for people in self._people().values():
             people.person_changed.connect(self._on_answered)
-            people.address_known.connect(self.address_known)
 
     def _people(self) -> dict[str, PersonFields]:
         return {
@@ -192,11 +194,8 @@ class AskPart(FormRows):
         return self._asking() if recipient is Recipient.ASKER else None
 
     def _shown_people(self) -> list[PersonFields]:
-        shown = (self._asking(), self._third_shown())
-        return [people for people in shown if people is not None]
-
-    def _third_shown(self) -> PersonFields | None:
-        return self.third if self.recipient.value() is Recipient.THIRD_PARTY else None
+        third = self.third if self.recipient.value() is Recipient.THIRD_PARTY else None
+        return [people for people in (self._asking(), third) if people is not None]
 
     def _ticked(self, name: str) -> bool:
         box = self._checks[name]

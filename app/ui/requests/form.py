@@ -122,7 +122,6 @@ class RequestForm(Page):
             changed.connect(self._on_typed)
         parts.where.road.choice_changed.connect(self._on_road)
         parts.patient.went_on.connect(self._on_patient_chosen)
-        parts.ask.address_known.connect(parts.where.suggest)
         for asked in (parts.patient.request_requested, parts.duplicate.open_requested):
             asked.connect(self.request_requested)
 

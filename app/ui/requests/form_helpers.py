@@ -100,7 +100,8 @@ class Follower(QObject):
     def _show_destination(self) -> None:
         patient, details = self._parts.patient.patient, collect(self._parts)
         if patient is not None and details is not None:
-            self._parts.where.show_destination(resolve(details, patient))
+            from_book = not self._parts.ask.book_address().is_empty
+            self._parts.where.show_destination(resolve(details, patient), from_book=from_book)
 
     def _show(self, found: tuple[Deadline | None, tuple[DuplicateHit, ...]]) -> None:
         deadline, hits = found

@@ -81,7 +81,8 @@ def collect(parts: FormParts) -> RequestDetails | None:
     except FieldProblems:
         return None
     road = parts.where.road.value() or Road.MAIL
-    address = parts.where.typed_address()
+    typing = parts.where.typing
+    address = parts.where.typed_address() if typing else parts.ask.book_address()
     return RequestDetails(
         patient_id=patient.id,
         asker=answers.asker,

@@ -29,16 +29,15 @@ class PersonFields(FormRows):
 
     Signals:
         person_changed: something was typed or chosen.
-        address_known: the address that the book has for the chosen entry.
     """
 
     person_changed = Signal()
-    address_known = Signal(object)
 
     def __init__(self, context: UiContext, name: str, label: str, *, relation: bool) -> None:
         super().__init__()
         self._field, self._relation = name, relation
         self._party_id: int | None = None
+        self._address = Address()
         book = context.services.parties
 
         def find(text: str) -> Sequence[Found]:
@@ -69,6 +68,11 @@ class PersonFields(FormRows):
             party_id=self._party_id,
         )
 
+    @property
+    def book_address(self) -> Address:
+        """The address that the book has for the chosen entry; empty for someone typed."""
+        return self._address if self._party_id is not None else Address()
+
     def new_entry(self, address: Address) -> PartyDetails | None:
         """What the book should keep after the request is logged, if the person wants that."""
         person = self.person()
@@ -90,6 +94,7 @@ class PersonFields(FormRows):
             "other": self.other.text(),
             "kind": kind.value if kind else "",
             "party": self._party_id,
+            "address": self.book_address.as_dict(),
             "keep": self.keep.isChecked(),
         }
 
@@ -97,6 +102,8 @@ class PersonFields(FormRows):
         """Show what a draft kept."""
         party = kept.get("party")
         self._party_id = party if isinstance(party, int) else None
+        address = kept.get("address")
+        self._address = Address.from_dict(address) if isinstance(address, dict) else Address()
         self.finder.show_text(str(kept.get("name", "")))
         self.other.set_value(str(kept.get("other", "")))
         kinds = [kind for kind in PartyKind if kind.value == kept.get("kind")]
@@ -116,7 +123,7 @@ class PersonFields(FormRows):
         return self.kind.value() or PartyKind.OTHER
 
     def _on_chosen(self, party: Party) -> None:
-        self._party_id = party.id
+        self._party_id, self._address = party.id, party.details.address
         details = party.details
         self.finder.show_chosen(party, details.name or details.organization)
         if not self._relation:
@@ -124,8 +131,6 @@ class PersonFields(FormRows):
             self.kind.set_value(details.kind)
         self._show_keep()
         self.person_changed.emit()
-        if not details.address.is_empty:
-            self.address_known.emit(details.address)
         self.focusNextChild()
 
     def _on_typed(self) -> None:

@@ -23,6 +23,7 @@ from app.ui.kit.forms import FormRows
 from app.ui.kit.metrics import column, row
 from app.ui.kit.words import words
 
+FROM_BOOK = "From the address book"
 CONFIRMED = (
     "Read back on the phone",
     "Read back in person",
@@ -54,12 +55,13 @@ class AddressLine(QWidget):
         layout.addLayout(said, 1)
         layout.addWidget(self.input)
 
-    def show_destination(self, destination: Destination) -> None:
+    def show_destination(self, destination: Destination, *, from_book: bool) -> None:
         """Show the address that would be used."""
+        source = FROM_BOOK if from_book else destination.source.label
         line = destination.address.one_line
         self._link.setText("Change" if line else "Type the address")
         self._line.setText(line or "No address yet")
-        self._source.setText(destination.source.label if line else "")
+        self._source.setText(source if line else "")
         self._source.setVisible(bool(line))
 
     def text(self) -> str:
@@ -108,17 +110,10 @@ class WherePart(FormRows):
         """The address given with the request; empty where the one on file is used."""
         return self.fields.address() if self._typing else Address()
 
-    def suggest(self, address: Address) -> None:
-        """Take the address that the book has for the recipient, unless one was typed."""
-        if not self._typing or self.fields.address().is_empty:
-            self.fields.set_address(address)
-            self._show_fields(typing=not address.is_empty)
-            self.where_changed.emit()
-
-    def show_destination(self, destination: Destination) -> None:
+    def show_destination(self, destination: Destination, *, from_book: bool = False) -> None:
         """Show where the copy would go as things stand."""
         self._destination = destination
-        self.line.show_destination(destination)
+        self.line.show_destination(destination, from_book=from_book and not self._typing)
         self.asked.setVisible(destination.conflict)
         self._show_needed()
 

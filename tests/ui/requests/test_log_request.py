@@ -300,6 +300,28 @@ def test_a_third_party_comes_from_the_address_book_with_its_address(
     assert request.details.kind is RequestKind.AUTHORIZATION
 
 
+def test_the_address_of_who_only_asks_is_not_where_the_copy_goes(
+    office: Office, form: RequestForm
+) -> None:
+    details = PartyDetails(PartyKind.LAW_OFFICE, "Lena Reyes", "Reyes Law", address=OTHER)
+    office.services.parties.save(details=details)
+    office.patient()
+    fill(form)
+    ask = form.parts.ask
+    ask.asker.set_value(Asker.SOMEONE_ELSE)
+    ask.someone.finder.setFocus()
+    QTest.keyClicks(ask.someone.finder, "reyes")
+    QTest.keyClick(ask.someone.finder, Qt.Key.Key_Return)
+    look(form)
+    assert form.parts.where.line.text() == f"{OTHER.one_line} From the address book"
+    ask.recipient.set_value(Recipient.PATIENT)
+    look(form)
+    assert form.parts.where.line.text() == f"{HOME.one_line} Chart address"
+    form.log()
+    (request,) = office.all_requests()
+    assert request.details.address == HOME
+
+
 def test_a_new_person_can_be_kept_in_the_address_book(office: Office, form: RequestForm) -> None:
     office.patient()
     fill(form)
