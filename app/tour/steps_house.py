@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QRadioButton
 
 from app.tour.stage import Stage
 from app.tour.steps_setup import PASSWORD
@@ -91,19 +91,18 @@ def back_up(stage: Stage) -> None:
 
 def change_the_look(stage: Stage) -> None:
     """Light and dark, 100 and 200 %, every room in each."""
-    robot = stage.robot
-    for colours, size in (("Light", "100 %"), ("Dark", "100 %"), ("Dark", "200 %")):
+    _picture_rooms(stage, "light-100")
+    for colours, size in (("Dark", "100 %"), ("Dark", "200 %"), ("Light", "200 %")):
         _choose_look(stage, colours, size)
-        for key, room in _ROOMS:
-            robot.key(key, _ALT)
-            robot.pause(100)
-            stage.picture(f"{room}-{colours.lower()}-{size.removesuffix(' %')}")
-    _choose_look(stage, "Light", "200 %")
-    for key, room in _ROOMS:
-        robot.key(key, _ALT)
-        robot.pause(100)
-        stage.picture(f"{room}-light-200")
+        _picture_rooms(stage, f"{colours.lower()}-{size.removesuffix(' %')}")
     _choose_look(stage, "Light", "100 %")
+
+
+def _picture_rooms(stage: Stage, look: str) -> None:
+    for key, room in _ROOMS:
+        stage.robot.key(key, _ALT)
+        stage.robot.pause(60)
+        stage.picture(f"{room}-{look}")
 
 
 def _choose_look(stage: Stage, colours: str, size: str) -> None:
@@ -115,6 +114,8 @@ def _choose_look(stage: Stage, colours: str, size: str) -> None:
     else:
         # in large text the parts of the settings are a list to choose from
         robot.choose("Part of the settings", "Look")
-    robot.press(f"Colours: {colours}")
-    robot.press(f"Text size: {size}")
-    robot.settle()
+    for choice in (f"Colours: {colours}", f"Text size: {size}"):
+        button = robot.find(choice, QRadioButton)
+        if not button.isChecked():
+            robot.click(button)
+            robot.settle()

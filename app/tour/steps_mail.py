@@ -64,6 +64,7 @@ def type_the_number(stage: Stage) -> None:
     stage.picture("mail-article-number")
     robot.press("Log the number")
     robot.find("Log acceptance", QAbstractButton)
+    robot.pause(200)
     stage.picture("mail-numbered")
 
 
