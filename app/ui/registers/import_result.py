@@ -72,10 +72,12 @@ class ResultStep(Card):
 
     def _on_undo(self) -> None:
         self.undo_button.setEnabled(False)
+        self.notice.say("Undoing the import…")
         undo(self.context, self, self.result.batch_id, self._on_undone, self._on_failed)
 
     def _on_failed(self, error: Exception) -> None:
         self.undo_button.setEnabled(True)
+        self.notice.say(result_words(self.result), Kind.DONE)
         self.context.messages.show_failure(error)
 
     def _on_undone(self, result: UndoResult) -> None:

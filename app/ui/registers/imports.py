@@ -148,6 +148,7 @@ class ImportsSection(Section):
         )
         if sure:
             self.card.undo_button.setEnabled(False)
+            self.card.notice.say("Undoing the import…")
             undo(self.context, self, batch.id, self._on_undone, self._on_failed)
 
     def _on_undone(self, result: UndoResult) -> None:
@@ -156,6 +157,7 @@ class ImportsSection(Section):
 
     def _on_failed(self, error: Exception) -> None:
         self.card.undo_button.setEnabled(True)
+        self.card.notice.clear()
         self.context.messages.show_failure(error)
 
 

@@ -190,3 +190,18 @@ def test_details_in_words() -> None:
     ]
     assert detail_of(replace(entry, detail="not json")) == {}
     assert detail_of(replace(entry, detail="[1]")) == {}
+
+
+def test_the_number_of_a_request_is_found_far_back_in_the_trail(
+    registers: Registers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_reader, "_AT_ONCE", 10)
+    request_id = log_request(registers.desk)
+    number = registers.services.requests.get(request_id=request_id).request.number
+    with registers.desk.writing() as unit:
+        for _ in range(25):
+            unit.audit.record(AuditEvent("request.viewed", "request", request_id))
+    reader = AuditReader(registers.services.audit)
+    rows = reader.page(AuditFilter(), None, 3, Progress()).rows
+    assert {row.number for row in rows} == {number}
+    assert "ChartPost" not in reader.people

@@ -399,3 +399,86 @@ def test_where_parts_stack_a_form_gets_the_whole_room(registers: Registers) -> N
     assert page.patients.form is not None
     page.patients.form.left.emit()
     assert page.patients.table.isVisible()
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_draft_of_the_book_comes_back(
+    registers: Registers, open_as: OpenAs, is_known: bool
+) -> None:
+    page = registers.page
+    page.show_part(Part.PARTIES)
+    if is_known:
+        details = PartyDetails(PartyKind.COURT, "Pat Roe", "District Court", address=HOME)
+        party_id = registers.services.parties.save(details=details).value
+        page.parties.show_party(party_id)
+        page.parties.edit()
+    else:
+        page.parties.add()
+    assert page.parties.form is not None
+    page.parties.form.kind.set_value(PartyKind.GOVERNMENT)
+    page.parties.form.texts["phone"].set_value("617 555 0177")
+    page.keep_draft()
+    again = open_as()
+    again.page.reopen_draft()
+    assert again.page.part is Part.PARTIES
+    form = again.page.parties.form
+    assert form is not None
+    assert form.kind.value() is PartyKind.GOVERNMENT
+    assert form.texts["phone"].value() == "617 555 0177"
+    assert (form.party is not None) is is_known
+    again.page.parties.form.texts["name"].set_value("Pat Poe")
+    again.page.parties.save()
+    assert again.page.parties.form is None
+    assert "Pat Poe" in said_in(again.page.parties.card)
+
+
+def test_a_new_patient_half_typed_comes_back(registers: Registers, open_as: OpenAs) -> None:
+    registers.page.patients.add()
+    form = registers.page.patients.form
+    assert form is not None
+    form.texts["family_name"].set_value("Roe")
+    form.born.setText("not a date")
+    form.wants_other.setChecked(True)
+    form.other.set_address(OTHER)
+    registers.page.keep_draft()
+    again = open_as()
+    again.page.reopen_draft()
+    form = again.page.patients.form
+    assert form is not None
+    assert form.patient is None
+    assert form.born.text() == "not a date"
+    assert form.other.address() == OTHER
+
+
+def test_nothing_typed_leaves_no_draft(registers: Registers) -> None:
+    registers.page.patients.add()
+    registers.page.keep_draft()
+    assert registers.services.drafts.load(form="registers") is None
+
+
+def test_typed_text_of_the_book_is_not_lost_to_another_row(registers: Registers) -> None:
+    for name in ("Adams", "Baker"):
+        registers.services.parties.save(details=PartyDetails(PartyKind.FAMILY, name))
+    page = registers.page
+    page.show_item(("party", 1))
+    page.parties.edit()
+    form = page.parties.form
+    assert form is not None
+    form.texts["email"].set_value("a@example.org")
+    registers.messages.answer = False
+    page.parties.table.select_id(2)
+    assert page.parties.form is form
+    registers.messages.answer = True
+    page.parties.table.select_id(2)
+    assert "Baker" in said_in(page.parties.card)
+    page.refresh()
+    assert "Baker" in said_in(page.parties.card)
+
+
+def test_a_patient_who_is_gone_is_told(registers: Registers) -> None:
+    registers.page.show_item(("patient", 4711))
+    assert [each.code for each in registers.messages.problems] == ["not-found"]
+    assert "No patient chosen" in said_in(registers.page)
+    registers.page.show_item(("patient", "x"))
+    registers.page.show_item(7)
+    assert registers.page.part is Part.PATIENTS
