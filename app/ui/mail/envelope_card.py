@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
 
-from app.domain.errors import Problem
+from app.domain.errors import NotPermitted, Problem
 from app.domain.geometry import Box
 from app.domain.mail import ExtraService, MailPiece, MailStatus
 from app.domain.papers import PaperKind
@@ -21,6 +21,7 @@ from app.ui.kit.paper_pages import NO_PAGES, Pages
 from app.ui.kit.paper_work import Drawn, PaperSubject, PaperWish, PaperWork, Wanted
 from app.ui.kit.printing import PageImage, image_of
 from app.ui.kit.task_runner import Task
+from app.ui.kit.tokens import Kind
 from app.ui.kit.words import ElidedLabel, words
 from app.ui.mail.envelope_picture import EnvelopePicture, Zone
 
@@ -103,7 +104,9 @@ class EnvelopeCard(Card):
 
     def _on_failed(self, error: Exception) -> None:
         self._clear()
-        if isinstance(error, Problem):
+        if isinstance(error, NotPermitted):
+            self.problem.say("Your role may read the log; papers are made by others.", Kind.IDLE)
+        elif isinstance(error, Problem):
             self.problem.say_problem(error)
         else:
             self._context.messages.show_failure(error)

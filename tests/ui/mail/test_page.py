@@ -14,11 +14,13 @@ from app.domain.look import ThemeChoice
 from app.domain.mail import MailService, MailStatus
 from app.domain.mail_log import MailHeap, MailSort
 from app.domain.papers import PaperKind
+from app.domain.staff import Role
 from app.services.mail_orders import NewMail
 from app.ui.kit.table import Order, Sorting
 from app.ui.kit.theme import Theme
 from app.ui.mail.page import MailPage
 from tests.services.people_kit import HOME
+from tests.services.vault_kit import sign_in
 from tests.ui.a11y import unnamed
 from tests.ui.mail.conftest import Show
 from tests.ui.mail.mail_kit import NOTHING, MailDay, fill
@@ -261,3 +263,16 @@ def test_a_foreign_address_keeps_its_country(day: MailDay, show: Show) -> None:
     page = show()
     assert page.outside.picture.has_picture
     assert page.outside.problem.text() == ""
+
+
+def test_a_reader_sees_the_log_but_makes_no_papers(day: MailDay, show: Show) -> None:
+    fill(day)
+    reader = sign_in(day.desk.store, login="otto", role=Role.READ_ONLY)
+    day.desk.session = reader.session
+    page = show()
+    assert len(names(page)) == 7
+    assert page.outside.problem.text() == "Your role may read the log; papers are made by others."
+    page.show_item(page.log.table.model.rows()[4].id)
+    page.card.next.button.click()
+    assert page.card.next.problem.text().startswith("Your role does not allow this.")
+    assert day.messages.failures == []
