@@ -159,7 +159,7 @@ class ColumnLayout(QObject):
         spare = sum(wanted.values()) - sum(least.values())
         lacking = min(sum(wanted.values()) - room, spare)
         share = lacking / spare if spare else 0
-        return {n: width - round((width - least[n]) * share) for n, width in wanted.items()}
+        return {n: width - ceil((width - least[n]) * share) for n, width in wanted.items()}
 
     def _least(self, number: int) -> int:
         """The title must be readable."""
