@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -159,7 +160,7 @@ class ColumnLayout(QObject):
         spare = sum(wanted.values()) - sum(least.values())
         lacking = min(sum(wanted.values()) - room, spare)
         share = lacking / spare if spare else 0
-        return {n: width - ceil((width - least[n]) * share) for n, width in wanted.items()}
+        return {n: width - math.ceil((width - least[n]) * share) for n, width in wanted.items()}
 
     def _least(self, number: int) -> int:
         """The title must be readable."""
