@@ -29,29 +29,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.umask(_PRIVATE)
     hooks = LastResort()
     hooks.install()
-    arguments = _understood(sys.argv[1:] if argv is None else argv)
-    if arguments is not None and arguments.tour is not None:
+    from app.cli.arguments import parse  # noqa: PLC0415
+
+    arguments = parse(sys.argv[1:] if argv is None else argv)
+    if arguments.tour is not None:
         return _tour(arguments.tour, arguments.patients)
     return _window(arguments, hooks)
 
 
-def _understood(argv: Sequence[str]) -> Arguments | None:
-    """The arguments; None where there are none, which is the usual start."""
-    if not argv:
-        return None
-    from app.cli.arguments import parse  # noqa: PLC0415
-
-    return parse(argv)
-
-
-def _window(arguments: Arguments | None, hooks: LastResort) -> int:
+def _window(arguments: Arguments, hooks: LastResort) -> int:
     # Nothing is thrown away before the first paint; looking for it costs a tenth of the start. The
     # collector is switched on again when the rest is loaded.
     gc.disable()
     from app.opening import run  # noqa: PLC0415
 
-    data = arguments.data if arguments is not None else None
-    return run(hooks, data, sample=arguments is not None and arguments.sample)
+    return run(hooks, arguments.data, sample=arguments.sample)
 
 
 def _tour(out: Path, patients: Path | None) -> int:

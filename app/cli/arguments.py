@@ -6,12 +6,15 @@ programs of the computer can read arguments.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app import __version__
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ def parse(argv: Sequence[str]) -> Arguments:
     Raises:
         SystemExit: for ``--help``, ``--version`` and what cannot be understood.
     """
+    usual = _usual(argv)
+    if usual is not None:
+        return usual
     given = _parser().parse_args(argv)
     return Arguments(
         data=given.data,
@@ -46,7 +52,22 @@ def parse(argv: Sequence[str]) -> Arguments:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
+def _usual(argv: Sequence[str]) -> Arguments | None:
+    """The ways a person starts the window; they need no parser, which costs start-up time."""
+    match list(argv):
+        case []:
+            return Arguments()
+        case ["--sample"]:
+            return Arguments(sample=True)
+        case ["--data", folder] if folder and not folder.startswith("-"):
+            return Arguments(data=Path(folder))
+    return None
+
+
+def _parser() -> ArgumentParser:
+    # loaded for commands, for help and for what has to be refused
+    import argparse  # noqa: PLC0415
+
     top = argparse.ArgumentParser(
         prog="chartpost",
         description="The records-release desk of a small medical practice.",

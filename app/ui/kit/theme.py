@@ -94,13 +94,14 @@ class _Values(Mapping[str, object]):
     def __init__(self, tokens: Tokens, family: str) -> None:
         self._tokens = tokens
         self._family = family
+        self._scale = metrics.scale()  # once: asking the screen 240 times shows at start
 
     def __getitem__(self, key: str) -> object:
         if key.startswith("px"):
-            return f"{metrics.px(float(key[2:].replace('_', '.')))}px"
+            return f"{round(float(key[2:].replace('_', '.')) * self._scale)}px"
         if key.startswith("pt"):
             points = float(key[2:].replace("_", "."))
-            return f"{points * metrics.scale() * _points_factor():.2f}pt"
+            return f"{points * self._scale * _points_factor():.2f}pt"
         if key == "marks":
             return resource("style", self._tokens.name).as_posix()
         if key == "family":

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.look import ThemeChoice
 from app.system.live_folder import live_folder
 from app.system.paths import DataFolder, default_data_folder, sample_data_folder
-from app.system.state_file import StateFile
+from app.system.window_memory import kept_window
 from app.ui.kit.theme import Theme
 from app.ui.vault.first_page import Place, first_page
 from app.ui.vault.front_window import FrontWindow
@@ -48,7 +48,7 @@ def open_front(app: QApplication, data: Path | None = None, *, sample: bool = Fa
     """
     own = live_folder().root if data is None else data.resolve()
     folder = sample_data_folder().root if sample else own
-    kept = StateFile(DataFolder(folder).state).read().window
+    kept = kept_window(DataFolder(folder).state)
     theme = Theme(app, fusion=True)
     _apply_kept_look(theme, kept)
     place = Place(folder, default_data_folder().root, sample, str(kept.get("login", "")))
