@@ -16,7 +16,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import Cancelled, Problem
-from app.exchange.csv_reader import MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS, Encoding, open_csv
+from app.exchange.csv_reader import (
+    MAX_BYTES,
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    PREVIEW_ROWS,
+    Encoding,
+    open_csv,
+)
 from app.exchange.patient_list import open_patient_list
 from app.exchange.source_file import SourceKind, source_kind
 
@@ -265,3 +273,11 @@ def test_kinds_are_told_apart(name: str, data: bytes, kind: SourceKind, tmp_path
 def test_xml_is_named_as_such(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="is-markup"):
         source_kind(written(tmp_path, b'<?xml version="1.0"?><Patient/>', "patient.xml"))
+
+
+def test_the_preview_is_short_and_no_part_of_what_a_table_says_of_itself(tmp_path: Path) -> None:
+    """What says something of itself may end up in a log."""
+    table = open_csv(written(tmp_path, HEAD + b"Zebulon,Ann\n" * 60, "zebulon.csv"))
+    assert len(table.preview) == PREVIEW_ROWS
+    assert table.row_count == 61
+    assert "ebulon" not in repr(table)

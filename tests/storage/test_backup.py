@@ -542,6 +542,31 @@ def test_thinning_of_daily_backups_over_a_year() -> None:
     assert NOW - kept[-1] > timedelta(days=300)
 
 
+def test_the_schedule_to_the_day() -> None:
+    """Monday 11/23: two weeks of days, then the Sundays of eight weeks, then ends of months."""
+    daily = [NOW - timedelta(days=age) for age in range(800)]
+    kept = sorted((moment.date() for moment in worth_keeping(daily, NOW)), reverse=True)
+    assert [day.isoformat() for day in kept[:14]][-1] == "2026-11-10"
+    assert [day.isoformat() for day in kept[14:]] == [
+        "2026-11-08",
+        "2026-11-01",
+        "2026-10-31",
+        "2026-10-25",
+        "2026-10-18",
+        "2026-10-11",
+        "2026-09-30",
+        "2026-08-31",
+        "2026-07-31",
+        "2026-06-30",
+        "2026-05-31",
+        "2026-04-30",
+        "2026-03-31",
+        "2026-02-28",
+        "2026-01-31",
+        "2025-12-31",
+    ]
+
+
 def test_old_backups_go_away_after_a_new_one(tmp_path: Path) -> None:
     clock = FixedClock(NOW)
     store = make_vault(tmp_path / "data", clock)

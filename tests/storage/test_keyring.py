@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import hashlib
 import json
 import unicodedata
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.audit_chain import Anchor
+from app.domain.audit_chain import Anchor, canonical
 from app.domain.errors import Problem
 from app.storage.faults import StoreNewer
 from app.storage.key_derivation import (
@@ -258,6 +259,18 @@ def test_the_size_limit_is_a_million_bytes(ring: Keyring) -> None:
     assert decode_keyring(padded) == ring
     with pytest.raises(KeyringDamaged):
         decode_keyring(padded + b" ")
+
+
+@pytest.mark.parametrize(
+    "part", [{"seq": -1}, {"seq": "4"}, {"seq": True}, {"mac": "00"}, {"mac": "zz"}]
+)
+def test_an_anchor_that_is_none_is_damage(ring: Keyring, part: dict[str, Any]) -> None:
+    body = json.loads(encode_keyring(ring))
+    body["anchor"] |= part
+    del body["sum"]
+    body["sum"] = hashlib.sha256(canonical(body)).hexdigest()
+    with pytest.raises(KeyringDamaged):
+        decode_keyring(json.dumps(body).encode())
 
 
 def test_restored_mark_is_kept(ring: Keyring) -> None:

@@ -115,7 +115,9 @@ def test_crash_file_is_private(tmp_path: Path) -> None:
     import faulthandler
 
     was_on = faulthandler.is_enabled()
+    faulthandler.disable()
     file = watch_for_crashes(tmp_path / "logs")
+    assert faulthandler.is_enabled()
     faulthandler.disable()
     file.close()
     if was_on:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,49 @@ def test_flushing_takes_files_and_folders(tmp_path: Path) -> None:
     (tmp_path / "f").touch()
     sync_file(tmp_path / "f")
     private_files.sync_folder(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders are flushed by the system on Windows")
+def test_a_replaced_file_is_on_the_disk_before_and_after_it_gets_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut between two of these steps leaves the old file or the new one."""
+    steps: list[str] = []
+    flush, rename = os.fsync, Path.replace
+
+    def flushed(descriptor: int) -> None:
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        steps.append("folder" if is_folder else "file")
+        flush(descriptor)
+
+    def renamed(path: Path, target: Path) -> Path:
+        steps.append(f"name {target.name}")
+        return rename(path, target)
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    monkeypatch.setattr(Path, "replace", renamed)
+    replace_atomically(tmp_path / "a", b"one")
+    assert steps == ["file", "name a", "folder"]
+    steps.clear()
+    replace_atomically(tmp_path / "a", b"two", keep_previous=True)
+    assert steps == ["file", "file", "name a.bak", "name a", "folder"]
+    steps.clear()
+    sync_file(tmp_path / "a")
+    assert steps == ["file"]
+
+
+def test_flushing_leaves_nothing_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    usual = os.open
+
+    def remembered(path: Path, flags: int, *rest: int) -> int:
+        opened.append(usual(path, flags, *rest))
+        return opened[-1]
+
+    monkeypatch.setattr(os, "open", remembered)
+    (tmp_path / "f").touch()
+    sync_file(tmp_path / "f")
+    private_files.sync_folder(tmp_path)
+    for descriptor in opened:
+        with pytest.raises(OSError, match="descriptor"):
+            os.fstat(descriptor)
