@@ -62,6 +62,11 @@ class AskPart(FormRows):
         )
         self.third = PersonFields(context, "recipient_person", "Name", relation=False)
         self.add_wide(self.third)
+        self.people = {
+            "representative": self.representative,
+            "someone": self.someone,
+            "third": self.third,
+        }
         self._checks = {
             "signed": QCheckBox("The letter is the patient's own signed direction"),
             "judge": QCheckBox("A judge signed it"),
@@ -159,7 +164,7 @@ class AskPart(FormRows):
         self.asker.set_value(askers[0] if askers else None)
         recipients = [each for each in Recipient if each.value == kept.get("recipient")]
         self.recipient.set_value(recipients[0] if recipients else Recipient.ASKER)
-        for name, people in self._people().items():
+        for name, people in self.people.items():
             part = kept.get(name)
             if isinstance(part, dict):
                 people.restore(part)
@@ -172,15 +177,8 @@ class AskPart(FormRows):
         self.recipient.choice_changed.connect(self._on_answered)
         for box in self._checks.values():
             box.toggled.connect(self._on_answered)
-        for people in self._people().values():
+        for people in self.people.values():
             people.person_changed.connect(self._on_answered)
-
-    def _people(self) -> dict[str, PersonFields]:
-        return {
-            "representative": self.representative,
-            "someone": self.someone,
-            "third": self.third,
-        }
 
     def _asking(self) -> PersonFields | None:
         fields = {Asker.REPRESENTATIVE: self.representative, Asker.SOMEONE_ELSE: self.someone}

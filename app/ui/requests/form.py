@@ -142,6 +142,7 @@ class RequestForm(Page):
 
     def _on_answered(self) -> None:
         if not self._restoring:
+            self.parts.settle_problems()
             self._follower.follow()
 
     def _on_logged(self, logged: LoggedRequest | None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtWidgets import QApplication
+
 from app.domain.dates import format_long_date
 from app.domain.deadlines import Deadline
 from app.domain.errors import FieldProblems
@@ -17,6 +19,7 @@ from app.domain.requests import (
     Road,
 )
 from app.ui.kit.context import UiContext
+from app.ui.kit.forms import FormRows
 from app.ui.requests.ask_part import AskPart
 from app.ui.requests.duplicate_part import DuplicatePart
 from app.ui.requests.letter_part import LetterPart
@@ -37,6 +40,7 @@ class FormParts:
         self.what = WhatPart()
         self.where = WherePart()
         self.duplicate = DuplicatePart()
+        self._asked: frozenset[str] = frozenset()
 
     def missing(self) -> dict[str, str]:
         """Everything that has to be answered first, in reading order."""
@@ -45,6 +49,7 @@ class FormParts:
 
     def show_problems(self, problems: Mapping[str, str]) -> dict[str, str]:
         """Mark the fields; the first one gets the keyboard. Returns what has no field here."""
+        self._asked = frozenset(self.missing())
         left = dict(problems)
         # from the last to the first, since each part takes the keyboard to its first wrong field
         for show in (
@@ -57,6 +62,26 @@ class FormParts:
         ):
             left = show(left)
         return left
+
+    def settle_problems(self) -> None:
+        """Take away the sentence under what was answered, or is being corrected."""
+        still, here = self.missing(), QApplication.focusWidget()
+        for form in self._forms():
+            at = form.row_of(here) if here is not None else None
+            for name in form.problems():
+                if name not in still and (name == at or name in self._asked):
+                    form.show_problem(name, "")
+
+    def _forms(self) -> list[FormRows]:
+        return [
+            self.patient,
+            self.ask,
+            *self.ask.people.values(),
+            self.came,
+            self.what,
+            self.where,
+            self.where.fields.form,
+        ]
 
     def show_deadline(self, deadline: Deadline | None) -> None:
         """Say what date follows from the answers."""

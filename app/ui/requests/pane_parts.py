@@ -48,14 +48,14 @@ class FactsPart(QWidget):
 
     def show_view(self, view: RequestView) -> None:
         """Show the facts of a request."""
-        request, row_shown = view.request, view.row
+        request = view.request
         details = request.details
         goes_to = recipient_in_full(details, request.recipient_name)
         came = f"{details.channel.label}, {format_long_date(details.received_on)}"
         part = "" if request.whole else "a part of what was asked for"
         self.facts.show_facts(
             [
-                Fact("Due", due_words(request.due_on, row_shown.days_left_words), "strong"),
+                Fact("Due", due_words(view.row), "strong"),
                 Fact("Status", request.status.label),
                 Fact("Kind", view.path.label),
                 Fact("Asked for", wanted_words(details)),

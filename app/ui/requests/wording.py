@@ -85,11 +85,12 @@ def road_words(details: RequestDetails) -> str:
     return details.road.label
 
 
-def due_words(due_on: date | None, left: str) -> str:
-    """``Fri Nov 27, 2026 · 6 days``."""
-    if due_on is None:
+def due_words(row: RequestRow) -> str:
+    """``Fri Nov 27, 2026 · 6 days``; without the days once it was sent or has ended."""
+    if row.due_on is None:
         return "No date is set by law for this kind"
-    return joined(format_long_date(due_on), "" if left == "Closed" else left)
+    left = row.days_left_words if row.days_left is not None else ""
+    return joined(format_long_date(row.due_on), left)
 
 
 def due_kind(row: RequestRow) -> Kind:

@@ -503,6 +503,21 @@ def test_everything_missing_is_marked_and_the_first_gets_the_keyboard(
     assert unnamed(form) == []
 
 
+def test_a_sentence_goes_when_its_field_is_answered(office: Office, form: RequestForm) -> None:
+    office.patient()
+    form.log()
+    fill(form)
+    parts = form.parts
+    for part in (parts.patient, parts.ask, parts.came, parts.what, parts.where):
+        assert part.problems() == {}
+    parts.ask.asker.set_value(Asker.REPRESENTATIVE)
+    form.log()
+    assert parts.ask.representative.problems() == {"representative": "Type who is asking."}
+    parts.ask.representative.finder.setFocus()
+    QTest.keyClicks(parts.ask.representative.finder, "P")
+    assert parts.ask.representative.problems() == {}
+
+
 def test_a_four_digit_zip_opens_the_address_and_is_marked(
     office: Office, form: RequestForm
 ) -> None:
