@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
-from app.services.services import Services
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.changes import Area
 from app.services.paging import Page as RowsPage
+from app.services.services import Services
 from app.system.clock import FixedClock
 from app.ui.kit.action_table import ACTIONS
 from app.ui.kit.actions import ActionSet
