@@ -63,7 +63,7 @@ def stages() -> list[Stage]:
     pytest = [python, "-m", "pytest", "-q", "-n", workers, "--dist", "worksteal", "--durations=10"]
     measure = ["--cov=app", "--cov-branch", f"--cov-report=json:{COVERAGE}"]
     return [
-        Stage("lint", [ruff, "check", "."]),
+        Stage("lint", [ruff, "check", "--no-cache", "."]),
         Stage("format", [ruff, "format", "--check", "."]),
         Stage("types", [mypy]),
         Stage("types of packaging", [mypy, *own]),
