@@ -77,10 +77,12 @@ def child(name: str, *arguments: str) -> dict[str, Any]:
         [sys.executable, "-m", "tests.benchmarks.children", name, *arguments],
         cwd=ROOT,
         env=env,
-        check=True,
+        check=False,
         capture_output=True,
         text=True,
         timeout=900,
     )
+    if done.returncode:
+        raise RuntimeError(f"{name} failed:\n{done.stderr[-2000:]}")
     found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return found
