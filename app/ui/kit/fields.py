@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from app.ui.kit.edge_button import EdgeButton
 from app.ui.kit.icons import set_icon
-from app.ui.kit.metrics import sized
+from app.ui.kit.metrics import px, sized
 
 LONGEST_LINE = 1_000  # far above any name; keeps a pasted book out of a line
 
@@ -59,6 +59,8 @@ class NumberField(QSpinBox):
         self.setRange(least, most)
         self.setValue(value)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # the style sheet's padding does not reach the text field inside
+        self.lineEdit().setTextMargins(px(8), 0, 0, 0)
 
     def set_value(self, value: int) -> None:
         """Show ``value``."""

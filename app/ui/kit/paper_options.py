@@ -11,7 +11,7 @@ from app.ui.kit.choice import ChoiceField, RadioGroup
 from app.ui.kit.context import UiContext
 from app.ui.kit.fields import NumberField
 from app.ui.kit.forms import FormRows
-from app.ui.kit.metrics import column, px
+from app.ui.kit.metrics import column
 from app.ui.kit.paper_outside import Outside, OutsideChoice
 from app.ui.kit.paper_work import Wanted
 from app.ui.kit.words import plain, words
@@ -47,7 +47,6 @@ class PaperOptions(QFrame):
         self._printer.set_value(context.printers.default_printer())
         self._printer.setEnabled(self.has_printers)
         self._copies = NumberField(1, least=1, most=99)
-        self._copies.lineEdit().setTextMargins(px(8), 0, 0, 0)
         self._hint = words("", "help", wrap=True)
         self._feed = link("How this printer feeds it", clicked=self.feed_requested.emit)
         self._outside_caption = caption("Outside")

@@ -97,6 +97,12 @@ class LogView(QObject):
         self._say_what_to_do()
         self.table.restart()
 
+    def show_heap(self, heap: MailHeap) -> None:
+        """Show all pieces of one heap; what was typed into the filter is taken away."""
+        self.filter.clear()
+        self.heaps.set_value(heap)
+        self._on_filter()
+
     def forget(self) -> None:
         """The chosen piece is gone."""
         self._chosen = None

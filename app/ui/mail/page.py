@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import NotFound, Problem
+from app.domain.mail_log import MailHeap
 from app.services.changes import Area
 from app.services.mail_log import MailCounts, MailView
 from app.services.progress import Progress
@@ -70,8 +71,10 @@ class MailPage(Page):
         self._reload()
 
     def show_item(self, item: object) -> None:
-        """Show the piece with this id, whatever the log shows."""
-        if isinstance(item, int):
+        """Show the piece with this id, whatever the log shows; or one heap of pieces."""
+        if isinstance(item, MailHeap):
+            self.log.show_heap(item)
+        elif isinstance(item, int):
             self._shown = item
             self.log.choose(item)
             self._reload()

@@ -159,6 +159,17 @@ def test_pages_of_the_log_are_fetched_by_key(day: MailDay, show: Show) -> None:
     assert len({row.id for row in model.rows()}) == 120
 
 
+def test_a_heap_is_shown_from_elsewhere(day: MailDay, show: Show) -> None:
+    """Today's lines about the mail open the heap they counted."""
+    fill(day)
+    page = show()
+    page.log.filter.setText("Koelpin")
+    page.show_item(MailHeap.READY)
+    assert page.log.heaps.value() is MailHeap.READY
+    assert page.log.filter.text() == ""
+    assert len(names(page)) == 3
+
+
 def test_a_piece_is_shown_from_elsewhere_whatever_is_filtered(day: MailDay, show: Show) -> None:
     ids = fill(day)
     page = show()
