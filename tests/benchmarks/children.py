@@ -53,11 +53,12 @@ def queue(folder: str) -> None:
     robot.fill("Password", _password())
     # derived with the key's own parameters, as unlocking does
     derivation = _derivation(folder)
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     stage.press_enter()
     shown = stage.wait_for_queue()
+    busy = time.process_time() - busy
     stage.leave()
-    _say(seconds=shown - start, derivation=derivation)
+    _say(seconds=shown - start, derivation=derivation, processor=busy)
 
 
 def idle(folder: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -39,9 +40,16 @@ def search_figure(services: Services, size: Size, label: str, *, words: int = 60
     texts = list(typed_texts(size, words))
     for typed in texts[:_WARM_SEARCHES]:
         services.search.find(text=typed)
-    times = [seconds(lambda typed=typed: services.search.find(text=typed)) for typed in texts]
-    middle, p95, most = (percentile(times, share) for share in (0.5, 0.95, 1.0))
-    basis = f"median {ms(middle)}, longest {ms(most)}, {len(times)} key strokes, {label}"
+    times, busy = [], []
+    for typed in texts:
+        before = time.thread_time()
+        times.append(seconds(lambda typed=typed: services.search.find(text=typed)))
+        busy.append(time.thread_time() - before)
+    middle, p95 = (percentile(times, share) for share in (0.5, 0.95))
+    basis = (
+        f"median {ms(middle)}, {len(times)} key strokes, {label}; "
+        f"processor time {ms(percentile(busy, 0.95))}"
+    )
     return Figure("Search as you type, 95th percentile", p95 * 1000, "ms", SEARCH_BUDGET, basis)
 
 
