@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import errno
 import hashlib
 import io
 import os
@@ -25,7 +24,7 @@ from typing import BinaryIO
 from app.domain.errors import Problem
 from app.domain.text import safe_file_name
 from app.exchange.source_file import Step, no_step
-from app.system.private_files import FILE_MODE, PARTIAL_SUFFIX, sync_folder
+from app.system.private_files import FILE_MODE, PARTIAL_SUFFIX, is_full_disk, sync_folder
 
 Cell = str | int | float | Decimal | None
 
@@ -161,7 +160,7 @@ def _remove(partial: Path) -> None:
 
 
 def _write_problem(error: OSError) -> Problem:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if is_full_disk(error):
         return Problem(
             "disk-full",
             "There is not enough room for the file.",

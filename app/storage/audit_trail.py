@@ -28,12 +28,12 @@ from app.domain.audit_chain import (
     verify,
 )
 from app.domain.staff import SYSTEM_ACTOR, Actor
+from app.storage.column_types import MOMENT
 from app.storage.tables import audit, audit_head, store_info
 from app.system.clock import Clock
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
 PAGE_LENGTH = 100
-_MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _READ_AT_ONCE = 1000
 
 
@@ -63,7 +63,7 @@ class AuditTrail:
     def anchor(self) -> Anchor:
         """The head with the present moment, to be noted outside the store."""
         seq, mac = self.head()
-        return Anchor(seq, mac, self._clock.now().astimezone(UTC).strftime(_MOMENT))
+        return Anchor(seq, mac, self._clock.now().astimezone(UTC).strftime(MOMENT))
 
     def seal(self) -> Seal:
         """The head in the short form that is printed on paper."""
@@ -116,7 +116,7 @@ class AuditTrail:
         seq, mac = self.head()
         entry = AuditEntry(
             seq=seq + 1,
-            at=now.strftime(_MOMENT),
+            at=now.strftime(MOMENT),
             actor=actor.staff_id,
             actor_name=actor.name,
             action=event.action,
@@ -147,7 +147,7 @@ class AuditTrail:
         at = self._connection.execute(
             select(audit.c.at).order_by(audit.c.seq.desc()).limit(1)
         ).scalar()
-        return datetime.strptime(at, _MOMENT).replace(tzinfo=UTC) if at else None
+        return datetime.strptime(at, MOMENT).replace(tzinfo=UTC) if at else None
 
     def _audit_key(self) -> bytes:
         if self._key is None:

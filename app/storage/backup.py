@@ -30,7 +30,7 @@ from app.storage.backup_shelf import (
     thin,
 )
 from app.storage.connecting import connect
-from app.storage.faults import StoreDamaged, error_name, files_told_plainly, is_full_disk
+from app.storage.faults import StoreDamaged, error_name, files_told_plainly
 from app.storage.integrity import IntegrityReport, Step, check_file
 from app.storage.root_keys import RootKeys
 from app.storage.store import Store
@@ -40,6 +40,7 @@ from app.system.private_files import (
     FILE_MODE,
     PARTIAL_SUFFIX,
     free_name,
+    is_full_disk,
     make_private_folder,
     sync_file,
     sync_folder,

@@ -14,11 +14,11 @@ from typing import Any
 
 from app.domain.audit_chain import Anchor
 from app.domain.errors import Problem
-from app.storage.faults import is_full_disk
 from app.system.paths import DATABASE_NAME, KEYRING_NAME
 from app.system.private_files import (
     FOLDER_MODE,
     PARTIAL_SUFFIX,
+    is_full_disk,
     read_limited,
     sync_file,
     sync_folder,

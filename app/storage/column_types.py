@@ -12,6 +12,9 @@ from typing import Any
 from sqlalchemy import Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
+MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
+"""Moments in UTC, of one width, so that text order is time order."""
+
 
 class IsoDate(TypeDecorator[date]):
     """A calendar date as ``2026-11-22``."""
@@ -44,7 +47,7 @@ class UtcMoment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("moments in the store need a time zone")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return value.astimezone(UTC).strftime(MOMENT)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Text to aware moment."""

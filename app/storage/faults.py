@@ -6,7 +6,6 @@ defects and pass through. The text of the library's own messages is never shown 
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +13,7 @@ from sqlalchemy import exc
 from sqlcipher3 import dbapi2
 
 from app.domain.errors import Problem
+from app.system.private_files import is_full_disk
 
 _LAST_STATE = "Everything saved before this is intact."
 
@@ -145,8 +145,3 @@ def files_told_plainly() -> Iterator[None]:
         yield
     except OSError as error:
         raise (disk_full() if is_full_disk(error) else _not_writable()) from None
-
-
-def is_full_disk(error: OSError) -> bool:
-    """Whether there was no room, or no more of this account's share of it."""
-    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

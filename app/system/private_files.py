@@ -8,6 +8,7 @@ as ``.bak``; what an interrupted write left behind is swept at the next start.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -111,6 +112,11 @@ def read_limited(path: Path, limit: int) -> bytes | None:
     with path.open("rb") as file:
         data = file.read(limit + 1)
     return None if len(data) > limit else data
+
+
+def is_full_disk(error: OSError) -> bool:
+    """Whether there was no room, or no more of this account's share of it."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def sync_file(path: Path) -> None:
