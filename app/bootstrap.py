@@ -148,9 +148,7 @@ class Program(QObject):
     def _on_desk_opened(self, desk: OpenDesk) -> None:
         folder = desk.desk.store.folder.root
         place = self.entrance.place
-        self.entrance.move_to(
-            Place(folder, place.usual_folder, desk.desk.sample, desk.member.login, place.password)
-        )
+        self.entrance.move_to(Place(folder, desk.desk.sample, desk.member.login, place.password))
         if self._start.remember and not desk.desk.sample:
             self.runner.run_on_database(lambda _progress: remember_live_folder(folder))
         self.desktop.open(desk)

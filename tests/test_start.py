@@ -75,7 +75,7 @@ def child(code: str, argv: list[str], home: Path) -> subprocess.CompletedProcess
 @pytest.mark.parametrize(
     ("arguments", "page"),
     [
-        (["--data", "there"], "UnlockPage"),
+        (["--data", "there"], "FirstFrame"),
         (["--data", "empty"], "ProgressPage"),
         (["--sample"], "ProgressPage"),
         ([], "ProgressPage"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import platformdirs
+if TYPE_CHECKING:
+    from datetime import datetime
 
 DATABASE_NAME = "practice.db"
 KEYRING_NAME = "practice.keys"
@@ -71,6 +72,9 @@ class DataFolder:
 
 def default_data_folder() -> DataFolder:
     """The platform's place for this account's private data."""
+    # not needed where a folder is named, and the first paint waits for it
+    import platformdirs  # noqa: PLC0415
+
     return DataFolder(Path(platformdirs.user_data_dir("ChartPost", "ChartPost", roaming=False)))
 
 
@@ -81,4 +85,7 @@ def sample_data_folder() -> DataFolder:
 
 def stamp(moment: datetime) -> str:
     """A moment as a file name that sorts by time, in UTC."""
+    # the first paint needs the folder's names, but no time
+    from datetime import UTC  # noqa: PLC0415
+
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from app.domain.look import TEXT_SIZES, ThemeChoice
 from app.system.resources import resource, resource_text
-from app.ui.kit import icons, metrics
+from app.ui.kit import metrics
 from app.ui.kit.tokens import CONTRAST, DARK, LIGHT, Tokens
 
 _BASE_POINTS = 10
@@ -83,6 +83,9 @@ class Theme(QObject):
         self._app.setFont(_interface_font(self._family, self._text_size))
         self._app.setStyleSheet(style_sheet(self.tokens, self._family))
         for window in self._app.topLevelWidgets():
+            # drawing icons is loaded when there is a window that has some, not before the first
+            from app.ui.kit import icons  # noqa: PLC0415
+
             metrics.rescale(window)
             icons.retint(window)
         self.theme_changed.emit()

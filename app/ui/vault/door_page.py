@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.ui.kit.buttons import Button, link, primary, secondary
 from app.ui.kit.chip import Chip
-from app.ui.kit.metrics import column, px, row, sized
+from app.ui.kit.metrics import px
 from app.ui.kit.notice import Notice
 from app.ui.kit.tokens import Kind
-from app.ui.kit.words import plain, words
+from app.ui.kit.words import words
+from app.ui.vault.door_layout import lay_out
 
 
 class DoorPage(QWidget):
@@ -35,13 +36,17 @@ class DoorPage(QWidget):
         self.lead = words(lead, "muted", wrap=True)
         self._notice: Notice | None = None
         self._follows = False
-        self.body = column(gap=12)
-        self.links = column(gap=2)
         self.go_button: Button = primary("", clicked=self.go)
         self.back_button: Button = secondary("Back", clicked=self.back_requested.emit)
         self.foot = words("", "help", wrap=True)
-        self._scroll = QScrollArea()
-        self._build(width)
+        door = lay_out(self, self.foot, width)
+        self._scroll, self._head, self._place_of_notice = door.scroll, door.head, door.notice
+        self.body, self.links = door.body, door.links
+        for part in (self.caption, self.title, self.lead):
+            door.said.addWidget(part)
+        door.buttons.addWidget(self.back_button)
+        door.buttons.addStretch(1)
+        door.buttons.addWidget(self.go_button)
         self.set_title(title, lead)
         self.set_go("")
         self.back_button.hide()
@@ -71,7 +76,7 @@ class DoorPage(QWidget):
 
     @property
     def notice(self) -> Notice:
-        """What there is to say above the fields; made when there is something, to start sooner."""
+        """What there is to say above the fields."""
         if self._notice is None:
             self._notice = Notice()
             self._place_of_notice.addWidget(self._notice)
@@ -136,49 +141,3 @@ class DoorPage(QWidget):
     @staticmethod
     def _may(button: QPushButton) -> bool:
         return button.isVisible() and button.isEnabled()
-
-    def _build(self, width: int) -> None:
-        card = self._card()
-        sized(card, max_width=width)
-        holder = plain()
-        outer = column(holder, gap=10, pads=(20, 20, 20, 20))
-        outer.addStretch(2)
-        middle = row()
-        middle.addStretch(1)
-        stack = column(gap=10)
-        stack.addWidget(card)
-        sized(self.foot, max_width=width)
-        stack.addWidget(self.foot)
-        middle.addLayout(stack, 1000)
-        middle.addStretch(1)
-        outer.addLayout(middle)
-        outer.addStretch(3)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(holder)
-        column(self).addWidget(self._scroll)
-
-    def _card(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("role", "card")
-        layout = column(card, gap=14, pads=(28, 24, 28, 24))
-        self._head = row(gap=10)
-        self._head.addWidget(words("ChartPost", "strong"))
-        self._head.addStretch(1)
-        layout.addLayout(self._head)
-        said = column(gap=6)
-        for part in (self.caption, self.title, self.lead):
-            said.addWidget(part)
-        layout.addLayout(said)
-        self._place_of_notice = column()
-        layout.addLayout(self._place_of_notice)
-        layout.addLayout(self.body)
-        buttons = row(gap=10)
-        buttons.addWidget(self.back_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.go_button)
-        layout.addLayout(buttons)
-        layout.addLayout(self.links)
-        return card

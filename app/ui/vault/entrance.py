@@ -16,10 +16,12 @@ from app.domain.errors import FieldProblems, Problem
 from app.services.open_desk import OpenDesk
 from app.services.vault import VaultService
 from app.ui.vault.code_sheet import Edges
+from app.ui.vault.first_frame import Typed
 from app.ui.vault.first_page import Place
 from app.ui.vault.sign_in import FirstLook, SignIn
 from app.ui.vault.trouble_page import TROUBLES, TroublePage, Way
 from app.ui.vault.unlock_page import UnlockPage
+from app.ui.vault.unlock_words import RECOVERY, RESTORE
 
 
 class CoverHost(Protocol):
@@ -114,6 +116,16 @@ class Entrance(QObject):
         self.show(page)
         self.adopt(page)
         return page
+
+    def follow(self, typed: Typed) -> None:
+        """Go on from the first picture, with what was typed and pressed on it."""
+        page = self.show_unlock()
+        page.take(typed)
+        ways = {RECOVERY: self.recovery_requested, RESTORE: self.restore_requested}
+        if typed.link in ways:
+            ways[typed.link].emit()
+        elif typed.link:
+            self.choose_folder()
 
     def note_page(self, page: QWidget) -> None:
         """This page is shown already."""

@@ -14,6 +14,7 @@ from app.services.progress import Progress
 from app.services.setup import SetupChoices
 from app.services.vault import VaultService
 from app.services.vault_state import FolderState
+from app.system.paths import default_data_folder
 from app.ui.vault.code_sheet import CodeSheet
 from app.ui.vault.entrance import Entrance
 from app.ui.vault.setup_guide import SetupAnswers, SetupGuide
@@ -27,7 +28,7 @@ class FirstRun(QObject):
     def __init__(self, entrance: Entrance) -> None:
         super().__init__(entrance)
         self._entrance = entrance
-        self.guide = SetupGuide(entrance.place.usual_folder)
+        self.guide = SetupGuide(default_data_folder().root)
         guide = self.guide
         guide.folder.folder_chosen.connect(self._on_folder)
         guide.folder.choose_requested.connect(self._on_choose)

@@ -6,9 +6,10 @@ never names a patient or a request.
 
 from __future__ import annotations
 
+import binascii
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -33,7 +34,7 @@ class FrontWindow(QMainWindow):
         self._cover: QWidget | None = None
         self._may_leave = False
         self.setCentralWidget(self._stack)
-        self.setMinimumSize(QSize(760, 560))
+        self.setMinimumSize(760, 560)
         if not (isinstance(geometry, str) and self._restored(geometry)):
             self.resize(first_size(self))
 
@@ -70,7 +71,7 @@ class FrontWindow(QMainWindow):
 
     def geometry_text(self) -> str:
         """Size and place, for the next start."""
-        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        return binascii.b2a_base64(self.saveGeometry().data(), newline=False).decode("ascii")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: the person wants to leave; whoever listens decides when."""
@@ -81,7 +82,10 @@ class FrontWindow(QMainWindow):
         self.leave_requested.emit()
 
     def _restored(self, kept: str) -> bool:
-        return self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore")))
+        try:
+            return self.restoreGeometry(binascii.a2b_base64(kept.encode("ascii", "ignore")))
+        except binascii.Error:
+            return False
 
 
 def after_first_paint(window: QWidget, then: Callable[[], None]) -> None:

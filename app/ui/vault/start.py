@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QApplication
 
 from app.domain.look import ThemeChoice
 from app.system.live_folder import live_folder
-from app.system.paths import DataFolder, default_data_folder, sample_data_folder
+from app.system.paths import DataFolder, sample_data_folder
 from app.system.window_memory import kept_window
 from app.ui.kit.theme import Theme
+from app.ui.vault.first_frame import FirstFrame
 from app.ui.vault.first_page import Place, first_page
 from app.ui.vault.front_window import FrontWindow
 
@@ -20,8 +21,7 @@ FUSION = ("-style", "fusion")
 """Arguments for the application: the look is drawn on this style on all platforms."""
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """What is open before the program is put together.
 
     Attributes:
@@ -51,11 +51,12 @@ def open_front(app: QApplication, data: Path | None = None, *, sample: bool = Fa
     kept = kept_window(DataFolder(folder).state)
     theme = Theme(app, fusion=True)
     _apply_kept_look(theme, kept)
-    place = Place(folder, default_data_folder().root, sample, str(kept.get("login", "")))
+    place = Place(folder, sample, str(kept.get("login", "")))
     front = FrontWindow(kept.get("geometry"))
     page = first_page(place)
     front.show_cover(page)
-    page.focus_first()
+    if isinstance(page, FirstFrame):
+        page.focus_first()
     return Start(front, theme, place, own, remember=data is None and not sample)
 
 

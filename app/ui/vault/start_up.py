@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -14,10 +14,11 @@ from app.domain.errors import Problem
 from app.services.progress import Progress
 from app.services.vault_state import FolderState
 from app.system.clock import Clock
-from app.system.paths import DataFolder, default_data_folder, sample_data_folder
+from app.system.paths import DataFolder, sample_data_folder
 from app.ui.kit.messages import Presenter
 from app.ui.kit.task_runner import Runner
 from app.ui.vault.entrance import Entrance
+from app.ui.vault.first_frame import FirstFrame
 from app.ui.vault.first_page import Place, preparing_page
 from app.ui.vault.holder import VaultHolder
 from app.ui.vault.loading import load
@@ -73,9 +74,11 @@ class StartUp(QObject):
 
     def take_over(self, page: QWidget) -> None:
         """Answer the page that was painted first; log and self-test come before any answer."""
-        self._there = isinstance(page, UnlockPage)
+        self._there = isinstance(page, (FirstFrame, UnlockPage))
         self._load()
-        if isinstance(page, UnlockPage):
+        if isinstance(page, FirstFrame):
+            self._entrance.follow(page.typed())
+        elif isinstance(page, UnlockPage):
             self._entrance.adopt(page)
         else:
             self._entrance.note_page(page)
@@ -92,7 +95,7 @@ class StartUp(QObject):
 
     def open_folder(self, folder: Path) -> None:
         """Work with another data folder."""
-        self._move(Place(folder, default_data_folder().root))
+        self._move(Place(folder))
 
         def work(_progress: Progress) -> bool:
             return self._parts.holder().state().kind is not FolderState.ABSENT
@@ -102,7 +105,7 @@ class StartUp(QObject):
     def open_sample(self) -> None:
         """Go to the sample practice."""
         folder = sample_data_folder().root
-        self._move(Place(folder, default_data_folder().root, sample=True))
+        self._move(Place(folder, sample=True))
         self._entrance.show(preparing_page())
         self._prepare_sample()
 
@@ -161,6 +164,6 @@ class StartUp(QObject):
             page.show_step(done, total)
 
     def _on_sample(self, sign_in: SampleSignIn) -> None:
-        place = replace(self._entrance.place, login=sign_in.login, password=sign_in.password)
+        place = self._entrance.place._replace(login=sign_in.login, password=sign_in.password)
         self._entrance.move_to(place)
         self._entrance.show_unlock()

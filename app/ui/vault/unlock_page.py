@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import Problem
 from app.ui.kit.fields import PasswordField, TextField
 from app.ui.kit.forms import FormRows
+from app.ui.vault import unlock_words as said
 from app.ui.vault.caps_lock import CapsWatch
 from app.ui.vault.door_page import DoorPage
+from app.ui.vault.first_frame import Typed
 
 CAPS_HINT = "Caps Lock is on."
 
@@ -39,20 +41,20 @@ class UnlockPage(DoorPage):
     own_practice_requested = Signal()
 
     def __init__(self, folder: Path, *, sample: bool = False) -> None:
-        super().__init__("Unlock", "Sign in to open the records desk.", width=440)
+        super().__init__(said.UNLOCK, said.LEAD, width=said.WIDTH)
         self._sample = sample
         self.form = FormRows()
-        self.login = self.form.add("login", "Sign-in name", TextField(longest=80))
-        self.password = self.form.add("password", "Password", PasswordField())
+        self.login = self.form.add("login", said.LOGIN, TextField(longest=80))
+        self.password = self.form.add("password", said.PASSWORD, PasswordField())
         self.body.addWidget(self.form)
-        self.set_go("Unlock")
-        self.recovery_link = self.add_link("Forgotten password? Use the recovery code")
-        self.restore_link = self.add_link("Restore from a backup")
-        self.folder_link = self.add_link("Open another data folder")
+        self.set_go(said.UNLOCK)
+        self.recovery_link = self.add_link(said.RECOVERY)
+        self.restore_link = self.add_link(said.RESTORE)
+        self.folder_link = self.add_link(said.OTHER_FOLDER)
         self.recovery_link.clicked.connect(lambda _on=False: self.recovery_requested.emit())
         self.restore_link.clicked.connect(lambda _on=False: self.restore_requested.emit())
         self.folder_link.clicked.connect(lambda _on=False: self.other_folder_requested.emit())
-        self.set_foot(f"Data folder: {folder}")
+        self.set_foot(said.folder_line(folder))
         self._caps = CapsWatch(self.password)
         self._caps.caps_changed.connect(self._on_caps)
         self._left = 0
@@ -68,6 +70,14 @@ class UnlockPage(DoorPage):
         """Fill in who was here last; a password only for the sample practice."""
         self.login.set_value(login)
         self.password.setText(password)
+
+    def take(self, typed: Typed) -> None:
+        """Go on with what was typed on the first picture."""
+        self.login.setText(typed.login)
+        self.password.setText(typed.password)
+        (self.password if typed.in_password else self.login).setFocus()
+        if typed.entered:
+            self.go()
 
     def first_field(self) -> QWidget | None:
         """The first thing still missing; with both there, the button."""
@@ -148,7 +158,7 @@ class UnlockPage(DoorPage):
             self.set_go(f"Wait {clock}")
         else:
             self._count.stop()
-            self.set_go("Unlock")
+            self.set_go(said.UNLOCK)
 
     def _on_caps(self, on: bool) -> None:  # noqa: FBT001 - a Qt signal has no names
         self.form.set_help("password", CAPS_HINT if on else "")
