@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from app.domain.patient_views import PatientQuery
 from app.domain.people import Patient
 from app.services.services import Services
-from app.tour.robot import LostError
+from app.tour.eyes import LostError
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from app import __version__
 from app.cli.output import complain, say
 from app.domain.errors import Problem
 from app.tour import steps_house, steps_mail, steps_setup
+from app.tour.eyes import LostError
 from app.tour.invented import write_patient_list
-from app.tour.robot import LostError
 from app.tour.stage import SCREENS, Diary, Stage, raised_stage
 from app.tour.steps_desk import DeskSteps
 

@@ -25,7 +25,8 @@ from app.system.clock import SystemClock
 from app.system.private_files import make_private_folder
 from app.tour.boxes import AnsweredMessages
 from app.tour.chooser import HandedFiles
-from app.tour.robot import LostError, Robot
+from app.tour.eyes import LostError
+from app.tour.robot import Robot
 from app.ui.kit.task_runner import TaskRunner
 from app.ui.vault.start import FUSION, open_front
 

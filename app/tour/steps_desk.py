@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QWidget
 
 from app.documents.request_letter import InventedLetter, draw_request_letter
 from app.services.services import Services
+from app.tour.eyes import LostError
 from app.tour.invented import invented_office
 from app.tour.people import Played, nth, people_of
-from app.tour.robot import LostError
 from app.tour.stage import Stage
 
 _CONFIRMED = "Read back on the phone"

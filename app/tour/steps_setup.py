@@ -7,8 +7,8 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.tour.eyes import LostError
 from app.tour.invented import invented_office
-from app.tour.robot import LostError
 from app.tour.stage import Stage
 
 PASSWORD = "marble otter sings 7 tunnels"  # noqa: S105 - of a store that is gone in a minute
