@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
-PATIENCE = 20.0
+PATIENCE = 30.0
 """Seconds to wait for something before the tour gives up."""
 
 _QUICKLY = 80
@@ -58,7 +58,7 @@ class Eyes:
     def settle(self) -> None:
         """Wait until nothing is under way and everything is painted."""
         quiet = 0
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + 2 * PATIENCE
         while quiet < 2:
             QTest.qWait(5)
             quiet = 0 if self._busy() else quiet + 1
