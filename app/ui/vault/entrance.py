@@ -148,7 +148,7 @@ class Entrance(QObject):
     def show_trouble(self, problem: Problem) -> TroublePage:
         """Say why the store did not open and what can be done."""
         page = TroublePage(problem, sample=self._place.sample)
-        page.way_chosen.connect(self._on_way)
+        _WaysOut(self, page)
         self.show(page)
         return page
 
@@ -193,23 +193,30 @@ class Entrance(QObject):
         else:
             self.edges.messages.show_failure(error)
 
-    def _on_way(self, way: Way) -> None:
+
+class _WaysOut(QObject):
+    """Does what was chosen on a page about trouble."""
+
+    def __init__(self, entrance: Entrance, page: TroublePage) -> None:
+        super().__init__(page)
+        self._entrance = entrance
+        page.way_chosen.connect(self._on_chosen)
+
+    def _on_chosen(self, way: Way) -> None:
+        entrance = self._entrance
         ways: dict[Way, Callable[[], object]] = {
             Way.AGAIN: self._again,
-            Way.RESTORE: self.restore_requested.emit,
-            Way.OTHER_FOLDER: self.choose_folder,
-            Way.SET_UP: self.setup_requested.emit,
-            Way.ACCEPT: self._accept_rollback,
-            Way.LEAVE: self.leave_requested.emit,
+            Way.RESTORE: entrance.restore_requested.emit,
+            Way.OTHER_FOLDER: entrance.choose_folder,
+            Way.SET_UP: entrance.setup_requested.emit,
+            Way.ACCEPT: lambda: entrance.show_unlock().ask_to_accept(),
+            Way.LEAVE: entrance.leave_requested.emit,
         }
         ways[way]()
 
     def _again(self) -> None:
-        self.show_unlock()
-        self.look()
-
-    def _accept_rollback(self) -> None:
-        self.show_unlock().ask_to_accept()
+        self._entrance.show_unlock()
+        self._entrance.look()
 
 
 def fields_of(problem: Problem) -> dict[str, str]:
