@@ -28,7 +28,7 @@ class DropArea(QFrame):
     ) -> None:
         """``text`` leads up to the button: "Drop the scanned letter here, or"."""
         super().__init__()
-        self._files, self._kinds, self._title = files, kinds, text
+        self._files, self._kinds, self._title = files, kinds, button.capitalize()
         self.setProperty("role", "drop")
         self.setAcceptDrops(True)
         sized(self, min_height=46)

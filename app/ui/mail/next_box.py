@@ -77,6 +77,8 @@ class NextBox(QFrame):
         self.number.setVisible(self._ask is Ask.NUMBER)
         self.number.clear()
         self._show_fields(view.row.step.move if self._ask is Ask.LOG else None)
+        if self.window().focusWidget() is self.button:
+            self.focus_first()  # a scanner typing right after printing meets the field
 
     def focus_first(self) -> None:
         """Give the keyboard to what comes next."""

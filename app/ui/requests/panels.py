@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from app.domain.addresses import Address
@@ -71,6 +72,26 @@ class StepPanel(QFrame):
     def first(self) -> QWidget:
         """What takes the keyboard when the panel opens."""
         return self.button
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: Tab goes from the fields down to the buttons, though the fields were made last."""
+        super().showEvent(event)
+        last: QWidget = self
+        step = self.nextInFocusChain()
+        while step is not None and step is not self:
+            takes_tab = bool(step.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if takes_tab and self.isAncestorOf(step) and step not in (self.button, self.back):
+                last = step
+            step = step.nextInFocusChain()
+        QWidget.setTabOrder(last, self.button)
+        QWidget.setTabOrder(self.button, self.back)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Enter in a field that has no use for it itself presses the button."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.button.isEnabled():
+            self.submitted.emit()
+            return
+        super().keyPressEvent(event)
 
     def verb(self) -> Verb:
         """What the fields ask for.

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QBuffer, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -459,3 +460,30 @@ def test_what_was_typed_is_shown_literally(office: Office, page: RequestsPage, t
     labels = pane.facts.facts.findChildren(type(pane.name))
     assert any(text in label.text() for label in labels)
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+
+
+def test_tab_goes_down_a_step_from_its_fields_to_its_button(
+    office: Office, page: RequestsPage
+) -> None:
+    shown(office, page, office.request(office.patient()))
+    page.window().show()
+    panel = step(page)
+    assert isinstance(panel, IdentityPanel)
+    way = [panel.first()]
+    while way[-1] is not panel.back:
+        following = way[-1].nextInFocusChain()
+        assert following is not None
+        way.append(following)
+    assert way[-2] is panel.button
+    stops = [part for part in way if part.window() is page.window() and part.isVisible()]
+    assert [part for part in stops if not panel.isAncestorOf(part)] == []
+
+
+def test_enter_in_a_field_presses_the_button_of_the_step(
+    office: Office, page: RequestsPage, qtbot: QtBot
+) -> None:
+    shown(office, page, office.request(office.patient()))
+    panel = step(page)
+    assert isinstance(panel, IdentityPanel)
+    with qtbot.waitSignal(panel.submitted):
+        QTest.keyClick(panel.first(), Qt.Key.Key_Return)
