@@ -31,10 +31,10 @@ def _verified(stored: StoredRule) -> Cell:
 
 _COLUMNS: list[Column[StoredRule]] = [
     Column("state", "State", 58, lambda s: Cell(s.rule.state, bold=True)),
-    Column("access", "For", 86, lambda s: Cell(ACCESS_WORDS[s.rule.access_kind])),
-    Column("count", "Count", 112, lambda s: Cell(s.rule.count_words), stretch=True),
-    Column("from", "From", 90, lambda s: Cell(format_us_date(s.rule.valid_from))),
-    Column("verified", "Compared by", 128, _verified),
+    Column("access", "For", 84, lambda s: Cell(ACCESS_WORDS[s.rule.access_kind])),
+    Column("count", "Count", 100, lambda s: Cell(s.rule.count_words), stretch=True),
+    Column("from", "From", 106, lambda s: Cell(format_us_date(s.rule.valid_from))),
+    Column("verified", "Compared by", 134, _verified),
 ]
 
 

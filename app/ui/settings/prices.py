@@ -25,8 +25,8 @@ def _item(stored: StoredPrice) -> Cell:
 _COLUMNS: list[Column[StoredPrice]] = [
     Column("item", "What", 150, _item, stretch=True),
     Column("price", "Price", 64, lambda s: Cell(f"${s.price.cents / 100:.2f}")),
-    Column("from", "From", 90, lambda s: Cell(format_us_date(s.price.valid_from))),
-    Column("source", "Source", 130, lambda s: Cell(s.price.source, muted=True)),
+    Column("from", "From", 106, lambda s: Cell(format_us_date(s.price.valid_from))),
+    Column("source", "Source", 130, lambda s: Cell(s.price.source, muted=True), stretch=True),
     Column(
         "by", "Compared by", 110, lambda s: Cell(s.verified_by, muted=True), default_visible=False
     ),
