@@ -7,9 +7,8 @@ programs of the computer can read arguments.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app import __version__
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """One understood command line.
 
     Attributes:
