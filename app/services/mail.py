@@ -15,6 +15,8 @@ from app.domain.article_numbers import ArticleNumber, read_article_number
 from app.domain.errors import FieldProblems, Problem
 from app.domain.mail import AcceptanceProof, MailPiece, MailStatus
 from app.domain.mail_states import MailMove, MailStage, needs_you, stage_of
+from app.domain.queue import facts_from
+from app.domain.request_states import Move, lawful_moves
 from app.domain.staff import Operation
 from app.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_line, clean_text, require_length
 from app.services.changes import Area, Outcome, done
@@ -29,6 +31,7 @@ from app.services.mail_articles import (
 from app.services.mail_log import MailLog
 from app.services.mail_moves import Told, cost_of, index, keep, mark_printed, moved, tell
 from app.services.mail_orders import NewMail, new_piece
+from app.services.request_moves import sent_on, write_step
 
 _ENDINGS = {
     MailStatus.NOTICE_LEFT: MailMove.LEAVE_NOTICE,
@@ -160,6 +163,9 @@ class MailRoom(MailLog):
     ) -> Outcome[int]:
         """The post office took the piece; its cost is fixed by that day's prices.
 
+        A request that was ready is sent with it. One that nobody approved stays where it is: what
+        happened is logged all the same, and the request's page goes on asking for the approval.
+
         Raises:
             FieldProblems: the day is in the future.
             Problem: not from where it stands.
@@ -180,6 +186,9 @@ class MailRoom(MailLog):
             )
             told = Told("accepted", "Accepted by the carrier.", on, f"{proof.label}, {by}.")
             keep(self.desk, unit, piece, told)
+            request = unit.requests.item(piece.request_id)
+            if Move.SEND in lawful_moves(request.request.status, facts_from(request.request)):
+                write_step(self.desk, unit, request, sent_on(on), Move.SEND)
         return _changed(piece_id)
 
     @permitted(Operation.EDIT_REQUESTS)

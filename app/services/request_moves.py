@@ -20,7 +20,7 @@ from app.domain.requests import IdentityMethod, Request, RequestStatus, Road
 from app.domain.staff import Operation
 from app.domain.text import NOTE_LIMIT, clean_text
 from app.services.changes import Area, Outcome, done
-from app.services.desk import Service, permitted
+from app.services.desk import Desk, Service, permitted
 from app.services.request_checks import check_request
 from app.storage.request_rows import detail_columns
 from app.storage.requests import request_entry_of
@@ -192,10 +192,7 @@ class RequestMoves(Service):
         """
         today = self.desk.clock.today()
         day = check_not_future(on or today, today, field="on")
-        made = StepMade(
-            "request.sent", f"Sent on {format_us_date(day)}", trail={"on": day.isoformat()}
-        )
-        return self._move(request_id, version, made, Move.SEND)
+        return self._move(request_id, version, sent_on(day), Move.SEND)
 
     @permitted(Operation.EDIT_REQUESTS)
     def send_again(self, *, request_id: int, version: int, note: str = "") -> Outcome[int]:
@@ -291,29 +288,47 @@ class RequestMoves(Service):
     def _make(
         self, unit: Unit, item: QueueItem, made: StepMade, move: Move | None = None
     ) -> Outcome[int]:
-        """Write one step with its timeline line, its search words and its audit event."""
-        request = item.request
-        columns = dict(made.columns)
-        trail = dict(made.trail)
-        if move is not None:
-            facts = facts_from(replace(request, **made.after))
-            columns["status"] = check_move(move, request.status, facts).value
-        if "status" in columns:
-            trail |= {"from": request.status.value, "to": columns["status"]}
-        unit.requests.change(request.id, request.version, **columns)
-        unit.requests.add_step(
-            request.id,
-            at=self.desk.clock.now(),
-            by=self.desk.session.staff_id,
-            kind=made.action,
-            text=made.text,
-            detail=made.detail,
-        )
-        unit.search.put_many([request_entry_of(unit.requests.item(request.id))])
-        unit.audit.record(
-            AuditEvent(made.action, "request", request.id, request.details.patient_id, trail)
-        )
-        return done(request.version + 1, Area.REQUESTS)
+        return done(write_step(self.desk, unit, item, made, move), Area.REQUESTS)
+
+
+def write_step(
+    desk: Desk, unit: Unit, item: QueueItem, made: StepMade, move: Move | None = None
+) -> int:
+    """Write one step with its timeline line, its search words and its audit event.
+
+    Returns the request's new version.
+
+    Raises:
+        Problem: the move is not lawful from here.
+        Conflict: someone changed the request since.
+    """
+    request = item.request
+    columns = dict(made.columns)
+    trail = dict(made.trail)
+    if move is not None:
+        facts = facts_from(replace(request, **made.after))
+        columns["status"] = check_move(move, request.status, facts).value
+    if "status" in columns:
+        trail |= {"from": request.status.value, "to": columns["status"]}
+    unit.requests.change(request.id, request.version, **columns)
+    unit.requests.add_step(
+        request.id,
+        at=desk.clock.now(),
+        by=desk.session.staff_id,
+        kind=made.action,
+        text=made.text,
+        detail=made.detail,
+    )
+    unit.search.put_many([request_entry_of(unit.requests.item(request.id))])
+    unit.audit.record(
+        AuditEvent(made.action, "request", request.id, request.details.patient_id, trail)
+    )
+    return request.version + 1
+
+
+def sent_on(day: date) -> StepMade:
+    """The step of a copy that left the practice."""
+    return StepMade("request.sent", f"Sent on {format_us_date(day)}", trail={"on": day.isoformat()})
 
 
 def papers_void(made: StepMade, request: Request) -> StepMade:

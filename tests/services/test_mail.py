@@ -14,6 +14,7 @@ from app.domain.errors import Conflict, FieldProblems, Problem
 from app.domain.mail import AcceptanceProof, ExtraService, MailService, MailStatus
 from app.domain.mail_log import MailHeap, MailQuery, MailSort
 from app.domain.mail_states import MailMove
+from app.domain.requests import RequestStatus
 from app.services.desk import Desk
 from app.services.mail import MailRoom
 from app.services.mail_articles import ArticleQuestion
@@ -459,3 +460,31 @@ def test_services_change_until_it_is_mailed(desk: Desk, mail: MailRoom) -> None:
     accept(mail, piece_id)
     with pytest.raises(Problem, match="mail-mailed"):
         mail.change_service(piece_id=piece_id, version=3, order=order)
+
+
+def test_acceptance_sends_a_request_that_was_ready(desk: Desk, mail: MailRoom) -> None:
+    """Whoever works in the Mail room alone must not leave a mailed request to turn late."""
+    piece_id = prepared(desk)
+    number(mail, piece_id)
+    request_id = mail.get(piece_id=piece_id).piece.request_id
+    with desk.writing() as unit:
+        before = unit.requests.get(request_id)
+        unit.requests.change(request_id, before.version, status=RequestStatus.READY.value)
+    accept(mail, piece_id)
+    with desk.reading() as unit:
+        after = unit.requests.get(request_id)
+        steps = [entry.text for entry in unit.requests.timeline(request_id)]
+    assert after.status is RequestStatus.SENT
+    assert after.version == before.version + 2
+    assert steps[-2:] == ["Accepted by the carrier.", "Sent on 11/21/2026"]
+
+
+def test_acceptance_approves_nothing(desk: Desk, mail: MailRoom) -> None:
+    piece_id = prepared(desk)
+    number(mail, piece_id)
+    request_id = mail.get(piece_id=piece_id).piece.request_id
+    with desk.reading() as unit:
+        before = unit.requests.get(request_id).status
+    accept(mail, piece_id)
+    with desk.reading() as unit:
+        assert unit.requests.get(request_id).status is before is not RequestStatus.READY

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.domain.errors import Problem
@@ -28,6 +29,7 @@ from app.ui.vault.idle_warning import IdleWarning
 from app.ui.vault.progress_page import ProgressPage
 
 LONGEST_SESSION_HOURS = 12
+LOCK_KEY = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class DeskKeeper(QObject):
         windows.desk.lock_requested.connect(self.lock)
         windows.desk.leave_requested.connect(self.leave)
         windows.front.leave_requested.connect(self.leave)
+        self._over_dialogs = LockKey(self.lock, self)
         self._longest = QTimer(self)
         self._longest.setSingleShot(True)
         self._longest.setInterval(LONGEST_SESSION_HOURS * 3_600_000)
@@ -211,6 +214,27 @@ class DeskKeeper(QObject):
     def _keep_drafts(self) -> None:
         for room in self._rooms:
             call(self._window.page(room.id), "keep_draft")
+
+
+class LockKey(QObject):
+    """Hears Ctrl+L while a dialog lies over the window; the window's own shortcut sleeps then."""
+
+    def __init__(self, lock: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._lock = lock
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: an event of any widget."""
+        if event.type() is not QEvent.Type.KeyPress or QApplication.activeModalWidget() is None:
+            return False
+        if not (isinstance(event, QKeyEvent) and event.keyCombination() == LOCK_KEY):
+            return False
+        # not inside the dialog's own event, which it may not survive
+        QTimer.singleShot(0, self, self._lock)
+        return True
 
 
 def call(page: QWidget | None, verb: str) -> None:
