@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds to wait for something before the tour gives up."""
 
 _QUICKLY = 80

@@ -50,7 +50,7 @@ class DeskSteps:
         if robot.seen("Check the rows", QAbstractButton):
             stage.picture("import-2-columns")
             robot.press("Check the rows")
-        button = robot.wait("Import", lambda: _import_button(stage), patience=60)
+        button = robot.wait("Import", lambda: _import_button(stage), patience=120)
         robot.settle()
         stage.picture("import-3-dry-run")
         robot.click(button)

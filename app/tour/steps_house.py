@@ -83,7 +83,7 @@ def back_up(stage: Stage) -> None:
     robot = stage.robot
     robot.press("Backups")
     robot.press("Back up now")
-    robot.wait("a verified backup", lambda: robot.says("Last verified backup"), patience=60)
+    robot.wait("a verified backup", lambda: robot.says("Last verified backup"), patience=120)
     robot.settle()
     stage.picture("settings-backups-made")
     stage.diary.counts["backups"] = 1

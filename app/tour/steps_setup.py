@@ -81,7 +81,7 @@ def keep_the_recovery_code(stage: Stage) -> None:
     robot.fill("Recovery code", code)
     stage.picture("setup-recovery-code-typed-back")
     robot.press("Open the desk")
-    robot.wait("The desk", lambda: stage.program.desktop.context is not None, patience=60)
+    robot.wait("The desk", lambda: stage.program.desktop.context is not None, patience=120)
     robot.settle()
 
 
@@ -100,7 +100,7 @@ def lock_and_unlock(stage: Stage) -> None:
     """Ctrl+L, a wrong password, the right one."""
     robot = stage.robot
     robot.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    robot.wait("The unlock page", lambda: robot.seen("Unlock", QWidget), patience=60)
+    robot.wait("The unlock page", lambda: robot.seen("Unlock", QWidget), patience=120)
     robot.settle()
     stage.picture("unlock")
     robot.fill("Sign-in name", LOGIN)
@@ -118,7 +118,7 @@ def unlock(stage: Stage) -> None:
     robot.fill("Sign-in name", LOGIN)
     robot.fill("Password", PASSWORD)
     robot.key(Qt.Key.Key_Return)
-    robot.wait("The desk", lambda: stage.program.desktop.context is not None, patience=60)
+    robot.wait("The desk", lambda: stage.program.desktop.context is not None, patience=120)
     if not stage.robot.front.isVisible():
         raise LostError("The window went away.")
     robot.settle()
