@@ -28,6 +28,7 @@ class BackupLine(QObject):
         self._timer.timeout.connect(self.refresh)
         self._timer.start()
         context.bus.areas_changed.connect(self._on_areas_changed)
+        status.backup_requested.connect(self.back_up)
         self.refresh()
 
     def refresh(self) -> None:
