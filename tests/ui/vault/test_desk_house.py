@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout
 
 from app.domain.errors import Problem
+from app.services.progress import Progress
+from app.system.clock import Clock
+from app.tour.sample import SampleSignIn
 from app.ui.vault.backup_line import ago
+from app.ui.vault.trouble_page import TroublePage
 from app.ui.vault.unlock_page import UnlockPage
+from tests.storage_kit import LOGIN, PASSWORD
 from tests.ui.vault.conftest import OpenProgram
 from tests.ui.vault.program_kit import Opened
 from tests.ui.vault.test_unlock_and_lock import unlocked
@@ -110,3 +115,25 @@ def test_the_warning_lies_over_a_dialog_and_a_click_stays(
         keeper.lock()
     assert keeper.warning.parentWidget() is opened.program.front
     assert not keeper.warning.isVisible()
+
+
+def test_the_sample_opens_with_what_its_maker_says(start: OpenProgram, practice: Path) -> None:
+    def make(_folder: Path, _clock: Clock, progress: Progress) -> SampleSignIn:
+        progress.step(1, 2)
+        return SampleSignIn(LOGIN, PASSWORD)
+
+    opened = start(practice, sample=True, make_sample=make)
+    page = opened.wait_page(UnlockPage)
+    assert isinstance(page, UnlockPage)
+    opened.wait(lambda: page.login.value() == LOGIN)
+    with opened.qtbot.waitSignal(opened.program.desk_shown, timeout=15_000):
+        page.go()
+    assert opened.program.front.cover is None
+
+
+def test_without_a_sample_the_start_says_so(start: OpenProgram, practice: Path) -> None:
+    opened = start(practice, sample=True)
+    page = opened.wait_page(TroublePage)
+    assert "came without a sample practice" in " ".join(
+        label.text() for label in page.findChildren(QLabel)
+    )
