@@ -249,6 +249,8 @@ def test_the_newest_fitting_generation_opens(tmp_path: Path) -> None:
         key = bytes.fromhex(bytes(raw[2:-1]).decode())
     both = RootKeys({1: key, 2: b"n" * 32})
     store = open_database(DataFolder(tmp_path), both, FixedClock(NOW))
+    with store.reading() as unit:
+        assert unit.audit.verify().intact
     store.close()
 
 
