@@ -11,10 +11,9 @@ from app.domain.audit_chain import AuditEvent, Plain
 from app.domain.deadlines import Deadline
 from app.domain.destinations import Destination, resolve
 from app.domain.duplicates import DuplicateAnswer, DuplicateHit
-from app.domain.errors import FieldProblems
 from app.domain.queue import QueueCounts, RequestQuery, RequestRow
 from app.domain.request_numbers import Draw, new_request_number
-from app.domain.requests import Asker, Person, Recipient, Request, RequestDetails
+from app.domain.requests import Asker, Person, Recipient, RequestDetails
 from app.domain.search_terms import typed_terms
 from app.domain.staff import Operation
 from app.services.changes import Area, Outcome, done
@@ -29,19 +28,11 @@ from app.services.file_intake import (
 from app.services.paging import Page, page_limit
 from app.services.progress import Progress
 from app.services.request_checks import check_request, deadline_for
-from app.services.request_moves import (
-    RequestMoves,
-    StepMade,
-    note_of,
-    papers_void,
-    require_unsent,
-)
+from app.services.request_corrections import RequestCorrections
 from app.services.request_views import RequestView, duplicates_of, queue_page, view_of
 from app.services.view_log import ViewLog
 from app.storage.attachments import NewFile
-from app.storage.patients import sort_name_of
-from app.storage.request_rows import detail_columns
-from app.storage.requests import NewRequest, deadline_columns, request_entry_of
+from app.storage.requests import NewRequest, request_entry_of
 from app.storage.unit import Unit
 
 _MOST_DRAWS = 100
@@ -56,7 +47,7 @@ class LoggedRequest:
     due_on: date | None
 
 
-class RequestService(RequestMoves):
+class RequestService(RequestCorrections):
     """What a person can ask about requests."""
 
     def __init__(self, desk: Desk, draw: Draw = secrets.randbelow) -> None:
@@ -162,42 +153,6 @@ class RequestService(RequestMoves):
         with self.desk.reading() as unit:
             return unit.requests.counts(self.desk.clock.today())
 
-    @permitted(Operation.EDIT_REQUESTS)
-    def correct(
-        self,
-        *,
-        request_id: int,
-        version: int,
-        details: RequestDetails,
-        why: str = "",
-        conflict_confirmed: bool = False,
-    ) -> Outcome[int]:
-        """Correct what was filled in; the clock is reckoned anew where that depends on it.
-
-        Raises:
-            FieldProblems: something typed cannot be taken; a changed day of receipt, kind or
-                patient needs the reason.
-            Problem: the copy left already, or a mail piece carries the old address.
-            Conflict: someone changed the request since.
-        """
-        why = note_of(why, "why")
-        today = self.desk.clock.today()
-        with self.desk.writing() as unit:
-            item = self._read(unit, request_id, version)
-            request = item.request
-            require_unsent(request)
-            patient = unit.patients.get(details.patient_id)
-            asked = conflict_confirmed or details.address == request.details.address
-            clean = check_request(details, patient, today, conflict_confirmed=asked)
-            fields = _changed(request.details, clean)
-            if not why and fields & {"received_on", "kind", "patient_id"}:
-                raise FieldProblems({"why": "Type why this is corrected; it stays on record."})
-            made = _correction(request, clean, fields, deadline_for(unit, clean), why)
-            made.columns["patient_sort"] = sort_name_of(patient.details)
-            if fields & _ON_THE_PAPERS:
-                made = papers_void(made, request)
-            return self._make(unit, item, made)
-
     def _fresh_number(self, unit: Unit) -> str:
         for _ in range(_MOST_DRAWS):
             number = new_request_number(self._draw)
@@ -233,53 +188,6 @@ class RequestService(RequestMoves):
             pages=letter.pages,
         )
         write_file(unit, request_id, letter, new, progress)
-
-
-_ON_THE_PAPERS = frozenset(
-    {
-        "patient_id",
-        "asker",
-        "recipient",
-        "asker_person",
-        "recipient_person",
-        "address",
-        "road",
-        "received_on",
-    }
-)
-
-
-def _changed(before: RequestDetails, after: RequestDetails) -> set[str]:
-    names = RequestDetails.__dataclass_fields__
-    return {name for name in names if getattr(before, name) != getattr(after, name)}
-
-
-def _correction(
-    request: Request,
-    details: RequestDetails,
-    fields: set[str],
-    deadline: Deadline | None,
-    why: str,
-) -> StepMade:
-    names = sorted(fields)
-    due = deadline.legal_due if deadline else None
-    trail: dict[str, Plain] = {"fields": names}
-    columns = detail_columns(details)
-    if due != request.due_on or "received_on" in fields:
-        columns |= deadline_columns(deadline)
-        trail |= {
-            "due_from": request.due_on.isoformat() if request.due_on else "",
-            "due_to": _iso(deadline),
-        }
-    words = ", ".join(name.replace("_", " ") for name in names) or "nothing"
-    return StepMade(
-        "request.corrected",
-        f"Corrected: {words}",
-        after={"details": details, "due_on": due},
-        columns=columns,
-        detail=why,
-        trail=trail,
-    )
 
 
 def _logged_trail(new: NewRequest, answer: DuplicateAnswer | None) -> dict[str, Plain]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -34,40 +32,11 @@ from tests.services.desk_kit import (
     SHELTER,
     add_patient,
     desk_of,
-    open_desk,
     trail,
     trail_text,
     wanted,
 )
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with open_desk(tmp_path / "store", role=Role.PRIVACY_OFFICER) as opened:
-        yield opened
-
-
-@pytest.fixture
-def requests(desk: Desk) -> RequestService:
-    return RequestService(desk)
-
-
-def log(requests: RequestService, desk: Desk, **changes: Any) -> int:
-    return requests.log(details=wanted(add_patient(desk), **changes)).value.id
-
-
-def identify(requests: RequestService, request_id: int, version: int = 1, **more: Any) -> int:
-    return requests.record_identity(
-        request_id=request_id, version=version, method=IdentityMethod.PHOTO_ID, **more
-    ).value
-
-
-def status(requests: RequestService, request_id: int) -> RequestStatus:
-    return requests.get(request_id=request_id).request.status
-
-
-def version(requests: RequestService, request_id: int) -> int:
-    return requests.get(request_id=request_id).request.version
+from tests.services.request_kit import identify, log, status, version
 
 
 def test_a_picked_up_copy_goes_all_the_way(requests: RequestService, desk: Desk) -> None:

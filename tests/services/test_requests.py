@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from app.domain.addresses import Address
 from app.domain.destinations import AddressSource
 from app.domain.duplicates import DuplicateAnswer
-from app.domain.errors import Conflict, FieldProblems, NotFound, NotPermitted, Problem
+from app.domain.errors import Conflict, FieldProblems, NotFound, NotPermitted
 from app.domain.people import PartyDetails, PartyKind
 from app.domain.queue import QueueSort, QueueView, RequestQuery
 from app.domain.request_states import Move
@@ -48,17 +47,6 @@ from tests.services.desk_kit import (
 )
 
 LAWYER = Person("Dana Hill", "Hill Law LLP", PartyKind.LAW_OFFICE)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with open_desk(tmp_path / "store", role=Role.PRIVACY_OFFICER) as opened:
-        yield opened
-
-
-@pytest.fixture
-def requests(desk: Desk) -> RequestService:
-    return RequestService(desk)
 
 
 def problems_of(requests: RequestService, details: Any, **more: Any) -> set[str]:
@@ -261,25 +249,6 @@ def test_the_book_remembers_what_was_used(requests: RequestService, desk: Desk) 
         book.save(details=replace(details, address=Address(line1="1 A", zip_code="1")))
 
 
-def test_a_correction_reckons_anew_and_says_why(requests: RequestService, desk: Desk) -> None:
-    logged = requests.log(details=wanted(add_patient(desk))).value
-    details = requests.get(request_id=logged.id).request.details
-    earlier = replace(details, received_on=date(2026, 11, 10))
-    with pytest.raises(FieldProblems) as caught:
-        requests.correct(request_id=logged.id, version=1, details=earlier)
-    assert set(caught.value.fields) == {"why"}
-    requests.correct(request_id=logged.id, version=1, details=earlier, why="stamped SECRETLY")
-    after = requests.get(request_id=logged.id)
-    assert after.request.due_on == date(2026, 12, 10)
-    assert after.timeline[-1].text == "Corrected: received on"
-    assert after.timeline[-1].detail == "stamped SECRETLY"
-    said = trail_text(desk)
-    assert '"due_from":"2026-12-20","due_to":"2026-12-10","fields":["received_on"]' in said
-    assert "SECRETLY" not in said
-    with pytest.raises(Conflict):
-        requests.correct(request_id=logged.id, version=1, details=details, why="x")
-
-
 def test_a_changed_rule_does_not_rewrite_the_reason(requests: RequestService, desk: Desk) -> None:
     logged = requests.log(details=wanted(add_patient(desk))).value
     with desk.writing() as unit:
@@ -395,12 +364,3 @@ def test_directions_follow_the_two_questions(requests: RequestService, desk: Des
     logged = requests.log(details=details).value
     assert logged.due_on == date(2026, 12, 20)
     assert requests.get(request_id=logged.id).request.status is RequestStatus.RECEIVED
-
-
-def test_what_left_is_not_corrected(requests: RequestService, desk: Desk) -> None:
-    logged = requests.log(details=wanted(add_patient(desk))).value
-    requests.no_records(request_id=logged.id, version=1, reason="searched", elsewhere="St. Mary")
-    details = requests.get(request_id=logged.id).request.details
-    with pytest.raises(Problem) as caught:
-        requests.correct(request_id=logged.id, version=2, details=details)
-    assert caught.value.code == "request-not-on-desk"

@@ -59,6 +59,7 @@ _WORDS: Mapping[str, str] = {
     "request.gathered": "Records gathered",
     "request.identity_checked": "Identity checked",
     "request.logged": "Request logged",
+    "request.mistake_noted": "Mistake in a request noted",
     "request.no_records": "Request closed: no records here",
     "request.ready": "Request ready to send",
     "request.send_again": "Request to be sent again",
