@@ -1,30 +1,28 @@
 """Labels: names and addresses on every stock, from any start label, moved as the printer needs it.
 
 The promise: each label's text lies inside that label; a name too long is made smaller, then
-wrapped, then refused by the label's number, never cut; nothing but name, address and return
-address stands on a label (U66). Places are counted from the sheet's corner each time, so no
-rounding adds up down the page.
+wrapped, then refused by the label's number, never cut; name, address and return address stand on
+the label and nothing else (U66), on two neighbouring labels where one is too small for both.
+Places are counted from the sheet's corner each time, so no rounding adds up down the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from app.documents.fonts import ASCENT, BOLD, CAP_HEIGHT, REGULAR, text_width
-from app.documents.label_layout import LabelLayout, SenderForm, label_layout, recipient_sizes
+from app.documents.label_layout import LabelLayout, label_layout, recipient_sizes
+from app.documents.label_sender import fit_sender
 from app.documents.mark import SAMPLE
 from app.documents.outside import OutsideGuard
 from app.documents.postal_lines import PostalPen
-from app.documents.sheet import GREY, INCH, Sheet, adjust_page, new_sheet
-from app.documents.text import Fitted, TypeSizes, fit_block
+from app.documents.sheet import GREY, HAIRLINE, INCH, Sheet, adjust_page, new_sheet
+from app.documents.text import Fitted, fit_block
 from app.domain.errors import Problem
 from app.domain.geometry import Box
 from app.domain.label_stock import LabelStock
 from app.domain.paper_orders import LabelOrder, PrintAdjustment
-from app.domain.papers import Addressee, PaperKind
+from app.domain.papers import PaperKind
 
 MOST_LABELS = 20_000
-_SENDER_SIZES = TypeSizes(8, 6.5)
 _PALE = (0.88, 0.89, 0.91)
 
 
@@ -33,21 +31,32 @@ def draw_labels(order: LabelOrder) -> bytes:
 
     Raises:
         Problem: there is nothing to print, a character has no letter, or a name or address is too
-            long for this stock; the label is told by its number in the order.
+            long for this stock; the address is told by its number in the order.
     """
     _check(order)
     stock, layout = order.stock, label_layout(order.stock)
     guard = OutsideGuard(order.secrets)
-    sender = _fitted_sender(layout, order.sender, guard)
+    sender = fit_sender(layout, guard.sender(order.sender)) if order.sender else None
     box = layout.recipient_box(sender.height if sender else 0.0)
+    each = labels_each(stock) if sender else 1
     with new_sheet(stock.page_width, stock.page_height, PaperKind.LABEL) as sheet:
         pen = PostalPen(sheet.canvas)
         drawing = _Drawing(sheet, pen, order, layout)
         for number, addressee in enumerate(order.addressees):
             lines = guard.recipient(addressee, uppercase=order.uppercase)
             block = _fit_recipient(lines, box, number + 1)
-            drawing.draw(order.start - 1 + number, ((box, block), (layout.text, sender)))
+            place = order.start - 1 + number * each
+            if sender is not None and each > 1:
+                drawing.draw(place, ((box, block), None))
+                drawing.draw(place + 1, ((layout.text, sender), None))
+            else:
+                drawing.draw(place, ((box, block), sender))
     return sheet.data
+
+
+def labels_each(stock: LabelStock) -> int:
+    """How many labels one address takes: two where the return address needs its own."""
+    return label_layout(stock).sender.labels_each
 
 
 def draw_alignment_page(stock: LabelStock, adjustment: PrintAdjustment) -> bytes:
@@ -81,8 +90,8 @@ def _inches(points: float) -> str:
     return f"{points / INCH:.3f} in"
 
 
-_Blocks = tuple[tuple[Box, Fitted], tuple[Box, Fitted | None]]
-"""The recipient's box and lines, and the sender's."""
+_Blocks = tuple[tuple[Box, Fitted], Fitted | None]
+"""The box and the lines of an address, and the return address over it."""
 
 
 class _Drawing:
@@ -105,8 +114,7 @@ class _Drawing:
         if self._layout.rotated:
             self._draw_rotated(label, blocks)
             return
-        for box, baseline, block in _standing(blocks):
-            self._pen.write(label.x + box.x, self._sheet.height - label.y - baseline, block)
+        self._write(blocks, label.x, self._sheet.height - label.y)
 
     def _draw_rotated(self, label: Box, blocks: _Blocks) -> None:
         """Turn the label so that its upper edge lies along its left side."""
@@ -114,9 +122,21 @@ class _Drawing:
         canvas.saveState()
         canvas.translate(label.right, self._sheet.height - label.bottom)
         canvas.rotate(90)
-        for box, baseline, block in _standing(blocks):
-            self._pen.write(box.x, label.width - baseline, block)
+        self._write(blocks, 0.0, label.width)
         canvas.restoreState()
+
+    def _write(self, blocks: _Blocks, left: float, top: float) -> None:
+        """Write both addresses of a label whose upper left corner is here (y up)."""
+        (box, block), sender = blocks
+        slack = (box.height - block.height) / 2
+        self._pen.write(left + box.x, top - box.y - slack - block.size * ASCENT, block)
+        if sender is None:
+            return
+        text = self._layout.text
+        self._pen.write(left + text.x, top - text.y - sender.size * ASCENT, sender)
+        if self._layout.sender.over_hairline:
+            down = top - self._layout.hairline(sender.height)
+            self._pen.rule(left + text.x, left + text.right, down, HAIRLINE)
 
     def _turn_page(self) -> None:
         if self._page >= 0:
@@ -127,15 +147,6 @@ class _Drawing:
             stock = self._order.stock
             for number in range(1, stock.count + 1):
                 _draw_outline(self._sheet, stock.label_position(number), stock.corner_radius)
-
-
-def _standing(blocks: _Blocks) -> Iterator[tuple[Box, float, Fitted]]:
-    """Boxes, first baselines from the label's top, and lines: recipient centred, sender on top."""
-    (box, block), (sender_box, sender) = blocks
-    slack = (box.height - block.height) / 2
-    yield box, box.y + slack + block.size * ASCENT, block
-    if sender is not None:
-        yield sender_box, sender_box.y + sender.size * ASCENT, sender
 
 
 def _check(order: LabelOrder) -> None:
@@ -160,28 +171,11 @@ def _fit_recipient(lines: tuple[str, ...], box: Box, number: int) -> Fitted:
     if block is None:
         raise Problem(
             "label-no-room",
-            f"The name or address of label {number} is too long for this label.",
+            f"The name or address of label {number} is too long for a label of this size.",
             unharmed="Nothing was printed.",
-            next_step="Choose larger labels, or shorten that name or address for the paper.",
+            next_step="Choose larger labels, such as Avery 5163 (2 by 4 inches), or an envelope.",
         )
     return block
-
-
-def carries_sender(stock: LabelStock, sender: Addressee) -> bool:
-    """Whether this return address is printed on labels of this stock; small ones have no room."""
-    return _fitted_sender(label_layout(stock), sender, OutsideGuard()) is not None
-
-
-def _fitted_sender(
-    layout: LabelLayout, sender: Addressee | None, guard: OutsideGuard
-) -> Fitted | None:
-    if sender is None or layout.sender is SenderForm.NONE:
-        return None
-    lines = guard.sender(sender)
-    box = layout.sender_box()
-    if layout.sender is SenderForm.LINE:
-        lines = ("  ·  ".join(lines),)
-    return fit_block(lines, box.width, box.height, _SENDER_SIZES)
 
 
 def _draw_outline(sheet: Sheet, label: Box, radius: float) -> None:

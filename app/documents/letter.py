@@ -76,28 +76,6 @@ def draw_cover_letter(letter: CoverLetter) -> bytes:
     return sheet.data
 
 
-def draw_window_test_page(letter: CoverLetter) -> bytes:
-    """The address alone, with a dashed line around all that a #10 window can ever show.
-
-    Folded and slid to and fro in the envelope, the line's inside is what a stranger may see.
-
-    Raises:
-        Problem: as for the letter itself.
-    """
-    require_glyphs(_address_lines(letter))
-    left, top, right, bottom = WINDOW_UNION
-    with new_sheet(WIDTH, HEIGHT, PaperKind.COVER_LETTER) as sheet:
-        _draw_addressee(sheet.canvas, letter)
-        sheet.canvas.setStrokeColorRGB(*GREY)
-        sheet.canvas.setDash(5, 3)
-        sheet.canvas.rect(left, HEIGHT - bottom, right - left, bottom - top)
-        sheet.canvas.setFillColorRGB(*GREY)
-        sheet.canvas.setFont(REGULAR, 9)
-        words = "Dashed: everything a #10 window can show. Fold in thirds, slide, and look."
-        sheet.canvas.drawString(MARGIN, HEIGHT - bottom - 16, words)
-    return sheet.data
-
-
 def _printed_texts(letter: CoverLetter, paragraphs: tuple[str, ...]) -> tuple[str, ...]:
     practice = letter.practice
     return (

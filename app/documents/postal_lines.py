@@ -38,6 +38,13 @@ class PostalPen:
         parts.extend(f"{self._shown(line, block.size)} T*" for line in block.lines)
         self._canvas.addLiteral(" ".join((*parts, "ET")))
 
+    def rule(self, left: float, right: float, up: float, grey: tuple[float, float, float]) -> None:
+        """Draw a hairline across (y up)."""
+        red, green, blue = grey
+        self._canvas.addLiteral(
+            f"q 0.4 w {red} {green} {blue} RG {left:.3f} {up:.3f} m {right:.3f} {up:.3f} l S Q"
+        )
+
     def _shown(self, line: str, size: float) -> str:
         if line.isascii():
             if "(" in line or ")" in line or "\\" in line:

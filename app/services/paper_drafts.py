@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 
 from app.documents.envelope import draw_envelope
-from app.documents.labels import carries_sender, draw_labels
+from app.documents.labels import draw_labels, labels_each
 from app.documents.letter import draw_cover_letter
 from app.documents.letter_texts import cover_paragraphs
 from app.documents.pages import PageImages
@@ -37,6 +37,10 @@ from app.services.settings import practice_of
 from app.storage.unit import Unit
 
 LETTER_STOCK = "letter"
+_TWO_LABELS = (
+    "These labels are too small for both addresses: the return address is on the next label. "
+    "Stick both on the envelope, or choose labels of an inch or more."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class PaperDraft:
         remarks: what to look at before printing; none of them stops it.
         job_name: for the print queue; request numbers only.
         start: the first label used, for label sheets.
+        labels_each: how many labels one address takes; on small ones the return address is apart.
         text_number: which wording a letter used.
         reprint_of: the kept paper that is printed once more.
     """
@@ -72,6 +77,7 @@ class PaperDraft:
     parts: tuple[PaperFor, ...]
     remarks: tuple[str, ...] = ()
     start: int = 1
+    labels_each: int = 1
     text_number: int | None = None
     reprint_of: int | None = None
 
@@ -191,12 +197,14 @@ def labels_draft(
     remarks = tuple(
         dict.fromkeys(line for each in found for line in _require_outside(each, practice))
     )
+    taken = labels_each(stock)
+    if taken > 1:
+        remarks = (*remarks, _TWO_LABELS)
     start, adjustment = run
-    sender = sender_of(practice)
     order = LabelOrder(
         stock=stock,
         addressees=tuple(each.addressee for each in found),
-        sender=sender if carries_sender(stock, sender) else None,
+        sender=sender_of(practice),
         start=start,
         uppercase=uppercase,
         adjustment=adjustment,
@@ -207,7 +215,16 @@ def labels_draft(
     if len(found) > 1:
         # The others' names on a shared sheet are not kept with anyone's request.
         parts = tuple(replace(each.paper_for, alone=_alone(order, each)) for each in found)
-    return PaperDraft(PaperKind.LABEL, pdf, page_count(pdf), stock.id, parts, remarks, start=start)
+    return PaperDraft(
+        PaperKind.LABEL,
+        pdf,
+        page_count(pdf),
+        stock.id,
+        parts,
+        remarks,
+        start=start,
+        labels_each=taken,
+    )
 
 
 def contents_of(request: Request) -> tuple[str, ...]:

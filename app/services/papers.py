@@ -179,7 +179,8 @@ class PaperService(Service):
             kept = tuple(self._keep(unit, draft, part, how, copies) for part in draft.parts)
             if draft.kind is PaperKind.LABEL and draft.reprint_of is None:
                 stock = label_catalog().get(draft.stock)
-                free = next_free_label(stock, len(draft.parts) * copies, draft.start)
+                used = len(draft.parts) * draft.labels_each * copies
+                free = next_free_label(stock, used, draft.start)
                 unit.papers.set_next_label(draft.stock, free)
         return done(kept, Area.PAPERS, Area.REQUESTS, Area.MAIL)
 

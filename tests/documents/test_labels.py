@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.documents.fonts import REGULAR, register_fonts
 from app.documents.label_layout import SenderForm, label_layout
-from app.documents.labels import carries_sender, draw_alignment_page, draw_labels
+from app.documents.labels import draw_alignment_page, draw_labels, labels_each
 from app.domain.addresses import Address
 from app.domain.errors import Problem
 from app.domain.geometry import Box
@@ -32,7 +32,14 @@ CATALOG = label_catalog_from(json.loads(resource_text("label_stock.json")))
 STOCKS = {stock.id: stock for stock in CATALOG.stocks}
 SENDER = Addressee(PRACTICE.name, PRACTICE.address)
 SHORT = Address(line1="12 Elm St", city="Rye", state="NY", zip_code="10580")
+ORDINARY = Addressee(
+    "Justin Reyes",
+    Address(
+        line1="784 Stamm Lock", line2="Unit 46", city="Somerville", state="MA", zip_code="02143"
+    ),
+)
 SHEET = STOCKS["avery-5160-wide"]
+TINY = STOCKS["avery-5167"]
 
 
 def _people(count: int) -> tuple[Addressee, ...]:
@@ -52,21 +59,80 @@ def test_all_stocks_are_tested() -> None:
 
 
 @pytest.mark.parametrize("stock", STOCKS.values(), ids=STOCKS.keys())
-def test_every_label_holds_its_own_name_and_nothing_leaves_it(stock: LabelStock) -> None:
-    drawn = draw_labels(_order(stock, _people(stock.count), sender=SENDER))
-    assert page_count(drawn) == 1
+def test_every_label_holds_both_addresses_and_nothing_leaves_it(stock: LabelStock) -> None:
+    each = labels_each(stock)
+    drawn = draw_labels(_order(stock, _people(max(1, stock.count // each)), sender=SENDER))
+    assert page_count(drawn) == (each if stock.count == 1 else 1)
     size = PdfReader(BytesIO(drawn)).pages[0].mediabox
     assert float(size.width) == pytest.approx(stock.page_width, abs=0.01)
     assert float(size.height) == pytest.approx(stock.page_height, abs=0.01)
-    found = pieces(drawn)
-    for number in range(1, stock.count + 1):
-        safe = stock.text_position(number)
-        mine = [piece for piece in found if _inside(piece, safe)]
-        words = " ".join(piece.text for piece in mine).split()
+    found = [pieces(drawn, page) for page in range(page_count(drawn))]
+    for number in range(1, max(1, stock.count // each) + 1):
+        first, last = (number - 1) * each, number * each - 1
+        words = _on_label(found, stock, first)
         assert words[words.index("PERSON") + 1] == str(number)
         assert "10580" in words
+        assert ("Lakeside" in words) == (each == 1)
+        assert {"Lakeside", "Medicine", "412", "Elm", "62704"} <= set(_on_label(found, stock, last))
     everywhere = [stock.text_position(number) for number in range(1, stock.count + 1)]
-    assert all(any(_inside(piece, box) for box in everywhere) for piece in found)
+    assert all(any(_inside(piece, box) for box in everywhere) for page in found for piece in page)
+
+
+def _on_label(found: list[list[Piece]], stock: LabelStock, place: int) -> list[str]:
+    """The words on one label; places count from 0 over all pages."""
+    page, on_page = divmod(place, stock.count)
+    safe = stock.text_position(on_page + 1)
+    return " ".join(piece.text for piece in found[page] if _inside(piece, safe)).split()
+
+
+@pytest.mark.parametrize("stock", STOCKS.values(), ids=STOCKS.keys())
+def test_an_ordinary_address_fits_every_stock_in_postal_letters(stock: LabelStock) -> None:
+    drawn = draw_labels(_order(stock, (ORDINARY,), sender=SENDER))
+    text = all_text(drawn)
+    for part in ("JUSTIN REYES", "02143", "Lakeside Family Medicine", "Springfield IL 62704"):
+        assert part in text.replace("\n", " ")
+    found = pieces(drawn)
+    town = next(piece for piece in found if "SOMERVILLE" in piece.text)
+    tall = min(town.bottom - town.top, town.right - town.left)
+    assert tall >= 0.08 * 72 - 0.3  # DMM 202: 0.080 in, less the edges of the measured ink
+
+
+def test_the_return_address_stands_over_the_recipient() -> None:
+    for name in ("avery-5160", "avery-5161", "avery-6871", "avery-7160"):
+        found = pieces(draw_labels(_order(STOCKS[name], (ORDINARY,), sender=SENDER)))
+        sender = max(piece.bottom for piece in found if "Springfield" in piece.text)
+        recipient = min(piece.top for piece in found if "JUSTIN" in piece.text)
+        assert recipient - sender > 2
+
+
+def test_a_return_address_too_long_is_refused_never_left_off() -> None:
+    long = Addressee("Lake " * 60, PRACTICE.address)
+    for name in ("avery-5160", "avery-5167", "avery-5162", "avery-5163"):
+        with pytest.raises(Problem, match="label-no-room-for-sender"):
+            draw_labels(_order(STOCKS[name], (ORDINARY,), sender=long))
+    middle = Addressee(
+        "The Lakeside Family Medicine Group of Sangamon County",
+        replace(PRACTICE.address, company="A Partnership of Prairie Physicians"),
+    )
+    drawn = page_text(draw_labels(_order(STOCKS["avery-5161"], (ORDINARY,), sender=middle)))
+    assert "Prairie Physicians" in drawn
+    alone = Addressee("Lakeside", Address())
+    assert "Lakeside" in page_text(draw_labels(_order(SHEET, (ORDINARY,), sender=alone)))
+
+
+def test_small_labels_put_the_return_address_on_the_next_one() -> None:
+    assert label_layout(TINY).sender is SenderForm.NEXT
+    assert (labels_each(TINY), labels_each(SHEET)) == (2, 1)
+    drawn = draw_labels(_order(TINY, (ORDINARY, ORDINARY), sender=SENDER, start=80))
+    assert page_count(drawn) == 2
+    assert pieces(drawn)[0].text.startswith("JUSTIN")
+    first, second, third = (TINY.label_position(number) for number in (1, 2, 3))
+    later = pieces(drawn, 1)
+    assert "Lakeside Family Medicine" in [p.text.strip() for p in later if _inside(p, first)]
+    assert "JUSTIN REYES" in [p.text.strip() for p in later if _inside(p, second)]
+    assert "Lakeside Family Medicine" in [p.text.strip() for p in later if _inside(p, third)]
+    alone = draw_labels(_order(TINY, (ORDINARY, ORDINARY)))
+    assert "JUSTIN REYES" in [p.text.strip() for p in pieces(alone) if _inside(p, second)]
 
 
 @pytest.mark.parametrize("stock", STOCKS.values(), ids=STOCKS.keys())
@@ -81,8 +147,8 @@ def test_usual_and_long_addresses_fit_or_are_refused(stock: LabelStock, who: Add
         assert refused == "label-no-room"
         assert stock.label_width * stock.label_height < 30_000
         return
-    box = stock.text_position(1)
-    assert all(_inside(piece, box) for piece in pieces(drawn))
+    boxes = [stock.text_position(number) for number in range(1, min(2, stock.count) + 1)]
+    assert all(any(_inside(piece, box) for box in boxes) for piece in pieces(drawn))
     words = " ".join(page_text(drawn).split())
     assert who.name.upper() in words
     assert who.address.zip_code in words
@@ -148,17 +214,6 @@ def test_labels_carry_name_addresses_and_nothing_else() -> None:
         "412 Elm Street Suite 3",
         "Springfield IL 62704",
     ]
-
-
-def test_small_labels_have_no_room_for_the_sender_and_say_so() -> None:
-    assert label_layout(SHEET).sender is SenderForm.NONE
-    assert not carries_sender(SHEET, SENDER)
-    assert "Lakeside" not in page_text(draw_labels(_order(SHEET, (MARIA,), sender=SENDER)))
-    for name in ("avery-5162", "avery-5163", "avery-7160", "dymo-30323", "zebra-4x6"):
-        assert carries_sender(STOCKS[name], SENDER)
-        drawn = draw_labels(_order(STOCKS[name], (MARIA,), sender=SENDER))
-        assert "Lakeside" in page_text(drawn)
-    assert not carries_sender(STOCKS["avery-5162"], Addressee("Lake " * 60, PRACTICE.address))
 
 
 def test_a_name_too_long_is_refused_by_its_number_only() -> None:

@@ -17,7 +17,6 @@ from app.documents.letter import (
     ADDRESS_LEFT,
     WINDOW_UNION,
     draw_cover_letter,
-    draw_window_test_page,
 )
 from app.documents.letter_texts import (
     cover_letter_text,
@@ -91,16 +90,6 @@ def test_the_address_starts_where_the_window_expects_it() -> None:
     assert first.text.strip() == "Maria Santos"
     assert first.left == pytest.approx(ADDRESS_LEFT, abs=1.5)
     assert first.bottom == pytest.approx(ADDRESS_BASELINE, abs=1)
-
-
-def test_the_window_test_page_shows_the_same_address_and_one_sentence() -> None:
-    drawn = draw_window_test_page(cover_letter())
-    found = pieces(drawn)
-    inside = [piece.text.strip() for piece in found if piece.touches(WINDOW_UNION)]
-    assert inside[0] == "Maria Santos"
-    assert len(found) == len(inside) + 1
-    with pytest.raises(Problem, match="no-glyph"):
-        draw_window_test_page(cover_letter(addressee=Addressee("王", MARIA.address)))
 
 
 def test_everything_stays_off_the_edges() -> None:

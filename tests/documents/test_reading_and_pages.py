@@ -14,10 +14,9 @@ import pypdfium2 as pdfium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfWriter
 
 from app.documents import reading
-from app.documents.combine import combine_pdfs
 from app.documents.letter import draw_cover_letter
 from app.documents.pages import PageImages
 from app.documents.reading import PdfFacts, ScanFacts, ScanKind, inspect_pdf, inspect_scan
@@ -25,7 +24,6 @@ from app.documents.recovery_sheet import draw_recovery_sheet
 from app.documents.reprint import mark_reprint
 from app.domain.errors import NotFound, Problem
 from app.domain.paper_orders import RecoverySheet
-from tests.documents.reading_back import page_text
 from tests.documents.samples import cover_letter
 
 CODE = "0123-4567-89AB-CDEF-GHJK-MNPQ-VSPS"
@@ -185,26 +183,6 @@ def test_many_threads_may_show_pages_at_once(paper: bytes) -> None:
         assert len(set(pool.map(show, range(12)))) == 1
 
 
-def test_combined_papers_keep_order_size_and_bytes(paper: bytes) -> None:
-    small = _pdf(2)
-    made = combine_pdfs([small, paper, small], "Mail day")
-    assert made == combine_pdfs([small, paper, small], "Mail day")
-    reader = PdfReader(BytesIO(made))
-    sizes = [(float(page.mediabox.width), float(page.mediabox.height)) for page in reader.pages]
-    assert sizes == [(200, 100), (200, 100), (612, 792), (200, 100), (200, 100)]
-    assert reader.metadata is not None
-    assert (reader.metadata.title, reader.metadata.author) == ("Mail day", "ChartPost")
-    assert reader.root_object["/ViewerPreferences"]["/PrintScaling"] == "/None"  # type: ignore[index]
-    assert "Recovery code" in page_text(made, 2)
-
-
-def test_combining_nothing_or_rubbish_is_refused() -> None:
-    with pytest.raises(Problem, match="combine-nothing"):
-        combine_pdfs([], "Mail day")
-    with pytest.raises(Problem, match="combine-unreadable"):
-        combine_pdfs([_pdf(1), b"rubbish"], "Mail day")
-
-
 def test_a_broken_paper_is_one_problem_wherever_it_is_broken() -> None:
     """Any change of the bytes: the paper is taken, or refused in words; no other error comes."""
     paper = _pdf(2)
@@ -215,7 +193,6 @@ def test_a_broken_paper_is_one_problem_wherever_it_is_broken() -> None:
         for _ in range(1 + number % 12):
             broken[chance.randrange(len(broken))] = chance.randrange(256)
         for attempt in (
-            lambda data: combine_pdfs([data], "Mail day"),
             lambda data: mark_reprint(data, date(2026, 11, 22)),
             inspect_pdf,
             lambda data: PageImages(data).render(0, 40),
@@ -226,7 +203,7 @@ def test_a_broken_paper_is_one_problem_wherever_it_is_broken() -> None:
                     attempt(bytes(broken))
             except Problem:
                 refused += 1
-    assert refused > 40
+    assert refused > 25
 
 
 def test_a_page_without_a_size_is_unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
