@@ -156,6 +156,7 @@ class Road(StrEnum):
     PORTAL = "portal"
     FAX = "fax"
     ENCRYPTED_EMAIL = "encrypted_email"
+    UNENCRYPTED_EMAIL = "unencrypted_email"
     MEDIA = "media"
     INSPECTION = "inspection"
 
@@ -170,6 +171,7 @@ class Road(StrEnum):
             Road.PORTAL: "Portal",
             Road.FAX: "Fax",
             Road.ENCRYPTED_EMAIL: "E-mail, encrypted",
+            Road.UNENCRYPTED_EMAIL: "E-mail, not encrypted",
             Road.MEDIA: "Disc or USB stick",
             Road.INSPECTION: "Inspection here",
         }[self]
@@ -178,6 +180,11 @@ class Road(StrEnum):
     def is_postal(self) -> bool:
         """An envelope or label and a mail piece belong to it."""
         return self in {Road.MAIL, Road.CERTIFIED_MAIL, Road.PARCEL, Road.MEDIA}
+
+    @property
+    def is_email(self) -> bool:
+        """An e-mail address belongs to it."""
+        return self in {Road.ENCRYPTED_EMAIL, Road.UNENCRYPTED_EMAIL}
 
 
 class IdentityMethod(StrEnum):
