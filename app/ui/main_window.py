@@ -12,8 +12,9 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.ui.kit.actions import ActionSet
-from app.ui.kit.dialogs import CommandPalette, ShortcutHelp
+from app.ui.kit.dialogs import CommandPalette
 from app.ui.kit.fields import SearchField
+from app.ui.kit.help_window import HelpOpener
 from app.ui.kit.metrics import column, first_size, row, scale
 from app.ui.kit.navigator import Navigator
 from app.ui.kit.notice import Toast
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._current = ""
         self._may_leave = False
+        self._help = HelpOpener(self, actions)
         self.rail = Rail()
         self.status = StatusLine()
         self._stack = QStackedWidget()
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self._pages.clear()
         self._rooms.clear()
         self._current = ""
+        self._help.close()
         self.toast.hide()
 
     def show_room(self, room_id: str, item: object = None) -> None:
@@ -166,7 +169,8 @@ class MainWindow(QMainWindow):
             "search": self._focus_search,
             "commands": lambda: CommandPalette(self, self._actions).open(),
             "lock": self.lock_requested.emit,
-            "shortcuts": lambda: ShortcutHelp(self, self._actions).open(),
+            "help": lambda: self._help.open_page(self._current),
+            "shortcuts": self._help.open_shortcuts,
             "refresh": self._refresh,
             "backup": self.backup_requested.emit,
             "leave": self.close,

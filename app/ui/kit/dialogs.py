@@ -1,4 +1,4 @@
-"""The command palette and the list of shortcuts, both built from the action table."""
+"""The plain dialog, and the command palette, which is built from the action table."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QListView, QWidget
 
 from app.ui.kit.actions import Action, ActionSet, shown
-from app.ui.kit.buttons import primary
-from app.ui.kit.cards import FactList, scroll_area
 from app.ui.kit.fields import SearchField
 from app.ui.kit.metrics import column, px, row
-from app.ui.kit.words import plain, words
 
 
 class KitDialog(QDialog):
@@ -84,25 +81,6 @@ class CommandPalette(QDialog):
             chosen = self._offered[number]
             self.accept()
             self._actions.trigger(chosen.id)
-
-
-class ShortcutHelp(KitDialog):
-    """Every shortcut that works here."""
-
-    def __init__(self, parent: QWidget | None, actions: ActionSet) -> None:
-        super().__init__(parent, "Keyboard shortcuts", width=460)
-        self.body.addWidget(words("Keyboard shortcuts", "cardTitle"))
-        offered = [action for action in actions.offered() if action.shortcut]
-        facts = FactList([(shown(action.shortcut), action.text) for action in offered])
-        inner = plain()
-        inside = column(inner)
-        inside.addWidget(facts)
-        inside.addStretch(1)
-        self.body.addWidget(scroll_area(inner), 1)
-        close = primary("Close", clicked=self.accept)
-        close.setDefault(True)
-        self.buttons.addWidget(close)
-        self.resize(px(480), px(420))
 
 
 def _line(action: Action) -> str:

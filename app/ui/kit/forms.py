@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
-from app.ui.kit.metrics import column, grid, px
+from app.ui.kit.help_bubble import help_sign, show_field_help
+from app.ui.kit.metrics import column, grid, px, row
 from app.ui.kit.words import is_inside, plain, set_state, words
 
 W = TypeVar("W", bound=QWidget)
@@ -31,6 +32,7 @@ class _Row:
     label: str
     holder: QWidget
     title: QLabel | None
+    sign: QToolButton | None
     control: QWidget
     help: QLabel
     problem: QLabel
@@ -40,11 +42,13 @@ class FormRows(QWidget):
     """Rows of fields in one or two columns.
 
     ``half=True`` lets two rows stand side by side. Names are those that
-    ``FieldProblems.fields`` uses.
+    ``FieldProblems.fields`` uses. With a ``topic`` each row carries the sign that says what its
+    field is for; Shift+F1 says it too.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, topic: str = "") -> None:
         super().__init__(parent)
+        self.topic = topic
         self.setObjectName("plain")
         self._grid = grid(self, gaps=(12, 12))
         self._grid.setColumnStretch(0, 1)
@@ -73,11 +77,12 @@ class FormRows(QWidget):
             label=label,
             holder=holder,
             title=title,
+            sign=_sign(self.topic, name, label, control) if title and self.topic else None,
             control=control,
             help=words(help_text, "help", wrap=True),
             problem=words("", "problem", wrap=True),
         )
-        for part in (title, control, shown.help, shown.problem):
+        for part in (_title_line(shown), control, shown.help, shown.problem):
             if part is not None:
                 layout.addWidget(part)
         shown.help.setVisible(bool(help_text))
@@ -107,7 +112,7 @@ class FormRows(QWidget):
         shown = self._rows[name]
         shown.help.setText(text)
         shown.help.setVisible(bool(text) and not shown.problem.text())
-        self._describe(shown)
+        _describe(shown)
 
     def set_label(self, name: str, label: str) -> None:
         """Rename a row."""
@@ -128,7 +133,7 @@ class FormRows(QWidget):
         shown.problem.setVisible(bool(sentence))
         shown.help.setVisible(bool(shown.help.text()) and not sentence)
         set_state(input_of(shown.control), "wrong", "true" if sentence else "false")
-        self._describe(shown)
+        _describe(shown)
 
     def show_problems(self, fields: Mapping[str, str]) -> dict[str, str]:
         """Mark these fields and no others, focus the first; returns those not in the form."""
@@ -176,6 +181,21 @@ class FormRows(QWidget):
             for part, half in self._placed:
                 self._place(part, half=half)
 
+    def names(self) -> list[str]:
+        """The names of all rows that carry a label."""
+        return [name for name, shown in self._rows.items() if shown.label]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Shift+F1 in a field says what it is for; fields leave that key to their form."""
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if not (self.topic and shift and event.key() == Qt.Key.Key_F1):
+            super().keyPressEvent(event)
+            return
+        focused = self.focusWidget()
+        name = self.row_of(focused) if focused is not None else None
+        if name is not None:
+            show_field_help(self.topic, name, self._rows[name].control)
+
     def _add_part(self, widget: QWidget, *, half: bool) -> None:
         self._placed.append((widget, half))
         self._place(widget, half=half)
@@ -209,9 +229,26 @@ class FormRows(QWidget):
             input_of(shown.control).setAccessibleName(spoken)
         if shown.title is not None:
             shown.title.setBuddy(input_of(shown.control))
-        self._describe(shown)
+        _describe(shown)
 
-    @staticmethod
-    def _describe(shown: _Row) -> None:
-        said = " ".join(part for part in (shown.problem.text(), shown.help.text()) if part)
-        input_of(shown.control).setAccessibleDescription(said)
+
+def _sign(topic: str, name: str, label: str, control: QWidget) -> QToolButton:
+    sign = help_sign(label)
+    sign.clicked.connect(lambda: show_field_help(topic, name, control))
+    return sign
+
+
+def _title_line(shown: _Row) -> QWidget | None:
+    if shown.title is None or shown.sign is None:
+        return shown.title
+    line = plain()
+    parts = row(line, gap=2)
+    parts.addWidget(shown.title)
+    parts.addWidget(shown.sign)
+    parts.addStretch(1)
+    return line
+
+
+def _describe(shown: _Row) -> None:
+    said = " ".join(part for part in (shown.problem.text(), shown.help.text()) if part)
+    input_of(shown.control).setAccessibleDescription(said)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QDate, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.addresses import Address
@@ -23,6 +23,7 @@ from app.ui.kit.date_field import DateField
 from app.ui.kit.drop_area import DropArea
 from app.ui.kit.fields import NotesField, PasswordField, SearchField, TextField
 from app.ui.kit.forms import FormRows
+from app.ui.kit.help_bubble import HelpBubble
 from app.ui.kit.theme import Theme
 from tests.ui.a11y import unnamed
 from tests.ui.kit.demo import NOON, GivenFiles
@@ -254,3 +255,37 @@ def test_files_are_dropped_or_chosen(qtbot: QtBot, context: UiContext, tmp_path:
     with qtbot.waitSignal(area.files_dropped):
         qtbot.mouseClick(area.input, Qt.MouseButton.LeftButton)
     assert unnamed(area) == []
+
+
+def test_each_field_says_what_it_is_for(qtbot: QtBot, theme: Theme) -> None:
+    form = FormRows(topic="request")
+    qtbot.addWidget(form)
+    field = form.add("received_on", "Received", TextField())
+    form.resize(400, 200)
+    form.show()
+    form.activateWindow()
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: form.findChild(HelpBubble) is not None)
+    bubble = form.findChild(HelpBubble)
+    assert bubble is not None
+    said = " ".join(label.text() for label in bubble.findChildren(QLabel))
+    assert "45 CFR 164.524(b)(2)(i)" in said
+    bubble.close()
+    qtbot.waitUntil(lambda: form.findChild(HelpBubble) is None)
+    sign = form.findChild(QToolButton)
+    assert sign is not None
+    assert "Received" in sign.accessibleName()
+    sign.click()
+    assert form.findChild(HelpBubble) is not None
+
+
+def test_a_field_nobody_wrote_about_stays_silent(qtbot: QtBot, theme: Theme) -> None:
+    form = FormRows(topic="request")
+    qtbot.addWidget(form)
+    form.add("weather", "Weather", TextField())
+    sign = form.findChild(QToolButton)
+    assert sign is not None
+    sign.click()
+    assert form.findChild(HelpBubble) is None
+    assert FormRows().findChild(QToolButton) is None

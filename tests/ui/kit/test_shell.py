@@ -13,7 +13,8 @@ from app.services.changes import Area
 from app.ui.kit.action_table import ACTIONS
 from app.ui.kit.actions import Action, ActionSet
 from app.ui.kit.context import UiContext
-from app.ui.kit.dialogs import CommandPalette, ShortcutHelp
+from app.ui.kit.dialogs import CommandPalette
+from app.ui.kit.help_window import HelpWindow
 from app.ui.kit.icons import names
 from app.ui.kit.page import Page
 from app.ui.kit.rail import Room
@@ -266,18 +267,57 @@ def test_palette_without_a_match_does_nothing(
     qtbot.waitUntil(lambda: not palette.isVisible())
 
 
-def test_shortcut_help_lists_what_works(
+def test_f1_opens_the_help_of_the_room_shown(
     qtbot: QtBot, window: MainWindow, context: UiContext
 ) -> None:
-    dialog = ShortcutHelp(window, context.actions)
-    qtbot.addWidget(dialog)
-    dialog.open()
-    said = [label.text() for label in dialog.findChildren(QLabel)]
-    assert "Lock" in said
-    assert "Export CSV" not in said
-    assert unnamed(dialog) == []
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert not dialog.isVisible()
+    window.show()
+    window.show_room("mail")
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    help_window = _help_of(window)
+    assert "Mail" in _said(help_window)
+    assert "How do I send a certified letter?" in _said(help_window)
+    assert unnamed(help_window) == []
+    assert context.actions.trigger("help")
+    assert len(window.findChildren(HelpWindow)) == 1
+    window.close_desk()
+    qtbot.waitUntil(lambda: not window.findChildren(HelpWindow))
+
+
+def test_the_help_is_searched_and_read_by_keyboard(
+    qtbot: QtBot, window: MainWindow, context: UiContext
+) -> None:
+    context.actions.trigger("help")
+    help_window = _help_of(window)
+    qtbot.keyClicks(help_window.field, "certified form stamped")
+    qtbot.waitUntil(lambda: "How do I send a certified letter?" in _said(help_window))
+    qtbot.keyClicks(help_window.field, " zebra")
+    qtbot.waitUntil(lambda: "Nothing found" in _said(help_window))
+    help_window.show_page("registers")
+    assert "How do I bring in patients?" in _said(help_window)
+    qtbot.keyClick(help_window, Qt.Key.Key_Down)
+    assert "Are my backups good?" in _said(help_window)
+    qtbot.keyClick(help_window, Qt.Key.Key_Escape)
+    assert not help_window.isVisible()
+
+
+def test_the_shortcuts_that_work_are_listed(
+    qtbot: QtBot, window: MainWindow, context: UiContext
+) -> None:
+    assert context.actions.trigger("shortcuts")
+    help_window = _help_of(window)
+    assert "Lock" in _said(help_window)
+    assert "Shift+F1" in _said(help_window)
+    assert "Export CSV" not in _said(help_window)
+    help_window.close()
+
+
+def _help_of(window: MainWindow) -> HelpWindow:
+    (found,) = window.findChildren(HelpWindow)
+    return found
+
+
+def _said(help_window: HelpWindow) -> list[str]:
+    return [label.text() for label in help_window.findChildren(QLabel)]
 
 
 def test_status_line_asks(qtbot: QtBot, window: MainWindow) -> None:
