@@ -18,6 +18,7 @@ class ConsentFilter(StrEnum):
     HOLDS = "holds"
     ENDS_SOON = "ends_soon"
     NOT_SIGNED = "not_signed"
+    NOT_VALID = "not_valid"
     ENDED = "ended"
 
     @property
@@ -28,6 +29,7 @@ class ConsentFilter(StrEnum):
             ConsentFilter.HOLDS: "Active",
             ConsentFilter.ENDS_SOON: "Ends soon",
             ConsentFilter.NOT_SIGNED: "Not signed yet",
+            ConsentFilter.NOT_VALID: "Not valid",
             ConsentFilter.ENDED: "Expired or revoked",
         }[self]
 
@@ -38,6 +40,10 @@ class ConsentSort(StrEnum):
     NEWEST = "newest"
     PATIENT = "patient"
     ENDS = "ends"
+
+
+ConsentKey = tuple[str | int, int]
+"""Where in its order a row stands; the next page begins after the last one seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class ConsentQuery:
     patient_id: int | None = None
     sort: ConsentSort = ConsentSort.NEWEST
     descending: bool = False
-    after_key: tuple[str, int] | None = field(default=None, repr=False)
+    after_key: ConsentKey | None = field(default=None, repr=False)
     limit: int = 100
 
 

@@ -63,6 +63,7 @@ audit = table(
     Column("mac", LargeBinary, nullable=False),
     Index("audit_by_entity", "entity", "entity_id", "seq"),
     Index("audit_by_patient", "patient_id", "seq"),
+    Index("audit_by_moment", "at"),
 )
 
 audit_head = table(

@@ -1,0 +1,371 @@
+"""Consents in the store: opened, given once, then never changed; what happens later is added.
+
+The promise: a consent that was given refuses every change by trigger; its events, the wordings and
+the confirmed addresses can only be added to, and they count up in the order of writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
+
+from app.domain.consent_states import ENDS_SOON_DAYS
+from app.domain.consent_texts import ConsentText
+from app.domain.consent_views import ConsentFilter, ConsentKey, ConsentQuery, ConsentSort
+from app.domain.consents import (
+    Consent,
+    ConsentEvent,
+    ConsentEventKind,
+    ConsentKind,
+    ConsentTerms,
+    Given,
+    Language,
+    RenderedText,
+    terms_facts,
+)
+from app.domain.errors import NotFound
+from app.domain.search_terms import stored_words, words_in
+from app.storage.column_types import MOMENT
+from app.storage.consent_rows import (
+    consent_from,
+    event_from,
+    given_columns,
+    passage_rows,
+    text_columns,
+    wording_from,
+)
+from app.storage.tables import (
+    address_confirmation,
+    audit,
+    consent,
+    consent_event,
+    consent_text,
+    staff,
+)
+
+NO_END = "9999-12-31"
+_STOPPED = (
+    ConsentEventKind.REVOKED,
+    ConsentEventKind.ENDED_BY_EVENT,
+    ConsentEventKind.DECLINED,
+    ConsentEventKind.DISCARDED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewConsent:
+    """A consent that is being opened."""
+
+    number: str
+    terms: ConsentTerms = field(repr=False)
+    text: RenderedText = field(repr=False)
+    patient_name: str = field(repr=False)
+    patient_born: date | None = field(repr=False)
+    patient_sort: str = field(repr=False)
+    opened_at: datetime
+    opened_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """Something that is being written down about a consent."""
+
+    consent_id: int
+    kind: ConsentEventKind
+    at: datetime
+    by: int
+    happened_on: date | None = None
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedAddress:
+    """Which address of a request was confirmed last, and how."""
+
+    kind: str
+    address: Mapping[str, str] = field(repr=False)
+    how: str = field(repr=False)
+
+
+class ConsentRepository:
+    """Rows in, values out."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, new: NewConsent) -> int:
+        """Keep an opened consent; returns its id."""
+        terms = new.terms
+        words = stored_words(new.patient_name, terms.covers, terms.relation, new.number)
+        return self._insert(
+            consent,
+            {
+                "number": new.number,
+                "patient_id": terms.patient_id,
+                "request_id": terms.request_id,
+                "kind": terms.kind.value,
+                "terms": terms_facts(terms),
+                "text_id": new.text.text_id,
+                "text": text_columns(new.text),
+                "patient_name": new.patient_name,
+                "patient_born": new.patient_born,
+                "patient_sort": new.patient_sort,
+                "words": f" {words}",
+                "opened_at": new.opened_at,
+                "opened_by": new.opened_by,
+            },
+        )
+
+    def seal(
+        self,
+        consent_id: int,
+        terms: ConsentTerms,
+        given: Given,
+        *,
+        ends_on: date | None,
+        valid: bool,
+    ) -> None:
+        """Write how it was given; from now on the row refuses every change."""
+        self._connection.execute(
+            update(consent)
+            .where(consent.c.id == consent_id)
+            .values(
+                **given_columns(given),
+                terms=terms_facts(terms),
+                ends_sort=ends_on.isoformat() if ends_on else NO_END,
+                valid=valid,
+            )
+        )
+
+    def add_event(self, new: NewEvent) -> ConsentEvent:
+        """Write one event at the end of the line."""
+        event_id = self._insert(
+            consent_event,
+            {
+                "consent_id": new.consent_id,
+                "at": new.at,
+                "by": new.by,
+                "kind": new.kind.value,
+                "happened_on": new.happened_on,
+                "note": new.note,
+            },
+        )
+        return next(
+            one for one in self.events([new.consent_id])[new.consent_id] if one.id == event_id
+        )
+
+    def get(self, consent_id: int) -> Consent:
+        """One consent with its events.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        found = self._consents(_consents().where(consent.c.id == consent_id))
+        if not found:
+            raise NotFound("consent")
+        return found[0]
+
+    def number_taken(self, number: str) -> bool:
+        """Whether a consent has this number."""
+        statement = select(consent.c.id).where(consent.c.number == number)
+        return self._connection.execute(statement).first() is not None
+
+    def of_patient(self, patient_id: int) -> tuple[Consent, ...]:
+        """The consents of a patient, oldest first."""
+        return self._consents(
+            _consents().where(consent.c.patient_id == patient_id).order_by(consent.c.id)
+        )
+
+    def of_request(self, request_id: int) -> tuple[Consent, ...]:
+        """The consents opened for a request, oldest first."""
+        return self._consents(
+            _consents().where(consent.c.request_id == request_id).order_by(consent.c.id)
+        )
+
+    def ids(self) -> tuple[int, ...]:
+        """Every consent's id, oldest first."""
+        rows = self._connection.execute(select(consent.c.id).order_by(consent.c.id))
+        return tuple(rows.scalars())
+
+    def page(
+        self, query: ConsentQuery, today: date, limit: int
+    ) -> tuple[tuple[Consent, ConsentKey], ...]:
+        """The rows of a list from its key on, each with its own key."""
+        column = _SORTED[query.sort]
+        # the newest come first unless the other way round is asked for
+        down = query.descending != (query.sort is ConsentSort.NEWEST)
+        order = (column.desc(), consent.c.id.desc()) if down else (column, consent.c.id)
+        statement = _consents().where(*_wanted(query, today)).order_by(*order).limit(limit)
+        if query.after_key is not None:
+            here = tuple_(column, consent.c.id)
+            there = tuple_(*map(literal, query.after_key))
+            statement = statement.where(here < there if down else here > there)
+        rows = self._connection.execute(statement).all()
+        events = self.events(row.id for row in rows)
+        name = column.name
+        return tuple(
+            (consent_from(row, events[row.id]), (getattr(row, name), row.id)) for row in rows
+        )
+
+    def count(self, shown: ConsentFilter, today: date) -> int:
+        """How many consents a choice shows."""
+        query = ConsentQuery(shown=shown)
+        statement = select(func.count()).select_from(consent).where(*_wanted(query, today))
+        return int(self._connection.execute(statement).scalar_one())
+
+    def events(self, ids: Iterable[int]) -> dict[int, tuple[ConsentEvent, ...]]:
+        """The events of these consents, each in the order of writing."""
+        found: dict[int, list[ConsentEvent]] = {one: [] for one in ids}
+        rows = self._connection.execute(
+            select(consent_event, staff.c.name.label("by_name"))
+            .join(staff, staff.c.id == consent_event.c.by)
+            .where(consent_event.c.consent_id.in_(list(found)))
+            .order_by(consent_event.c.id)
+        )
+        for row in rows:
+            found[row.consent_id].append(event_from(row))
+        return {one: tuple(events) for one, events in found.items()}
+
+    def texts(self) -> tuple[ConsentText, ...]:
+        """Every wording, oldest first within kind and language."""
+        columns = consent_text.c
+        rows = self._connection.execute(
+            select(consent_text).order_by(columns.kind, columns.language, columns.number)
+        )
+        return tuple(map(wording_from, rows))
+
+    def add_text(self, text: ConsentText) -> int:
+        """Add a wording under the next number of its kind and language; returns its id."""
+        columns = consent_text.c
+        last = self._connection.execute(
+            select(func.max(columns.number)).where(
+                columns.kind == text.kind.value, columns.language == text.language.value
+            )
+        ).scalar()
+        return self._insert(
+            consent_text,
+            {
+                "kind": text.kind.value,
+                "language": text.language.value,
+                "number": int(last or 0) + 1,
+                "valid_from": text.valid_from,
+                "title": text.title,
+                "passages": passage_rows(text.passages),
+                "source": text.source,
+                "verified_by": text.verified_by,
+            },
+        )
+
+    def has_text(self, kind: ConsentKind, language: Language) -> bool:
+        """Whether there is a wording of this kind in this language."""
+        statement = select(consent_text.c.id).where(
+            consent_text.c.kind == kind.value, consent_text.c.language == language.value
+        )
+        return self._connection.execute(statement.limit(1)).first() is not None
+
+    def confirm_address(
+        self, request_id: int, confirmed: ConfirmedAddress, *, at: datetime, by: int | None
+    ) -> None:
+        """Write down which address was confirmed, so that another one is known as another."""
+        self._insert(
+            address_confirmation,
+            {
+                "request_id": request_id,
+                "at": at,
+                "by": by,
+                "kind": confirmed.kind,
+                "address": dict(confirmed.address),
+                "how": confirmed.how,
+            },
+        )
+
+    def confirmed_address(self, request_id: int) -> ConfirmedAddress | None:
+        """The address that was confirmed last for a request."""
+        columns = address_confirmation.c
+        row = self._connection.execute(
+            select(columns.kind, columns.address, columns.how)
+            .where(columns.request_id == request_id)
+            .order_by(columns.id.desc())
+            .limit(1)
+        ).first()
+        return None if row is None else ConfirmedAddress(row.kind, row.address, row.how)
+
+    def last_moment(self) -> datetime | None:
+        """The latest moment the trail knows; a clock set back is behind it."""
+        at = self._connection.execute(select(func.max(audit.c.at))).scalar()
+        return datetime.strptime(at, MOMENT).replace(tzinfo=UTC) if at else None
+
+    def _consents(self, statement: Select[Any]) -> tuple[Consent, ...]:
+        rows = self._connection.execute(statement).all()
+        events = self.events(row.id for row in rows)
+        return tuple(consent_from(row, events[row.id]) for row in rows)
+
+    def _insert(self, table: Any, values: dict[str, Any]) -> int:
+        result = self._connection.execute(insert(table).values(**values))
+        assert result.inserted_primary_key is not None  # noqa: S101 - an insert of one row has one
+        return int(result.inserted_primary_key[0])
+
+
+_SORTED: Mapping[ConsentSort, Any] = {
+    ConsentSort.NEWEST: consent.c.id,
+    ConsentSort.PATIENT: consent.c.patient_sort,
+    ConsentSort.ENDS: consent.c.ends_sort,
+}
+
+
+def _consents() -> Select[Any]:
+    return select(consent, staff.c.name.label("opened_by_name")).join(
+        staff, staff.c.id == consent.c.opened_by
+    )
+
+
+def _wanted(query: ConsentQuery, today: date) -> list[ColumnElement[bool]]:
+    wanted = list(_shown(query.shown, today))
+    if query.kind is not None:
+        wanted.append(consent.c.kind == query.kind.value)
+    if query.patient_id is not None:
+        wanted.append(consent.c.patient_id == query.patient_id)
+    # folded words hold letters and digits only, so nothing in them is a wildcard
+    wanted.extend(consent.c.words.like(f"% {word}%") for word in words_in(query.text))
+    return wanted
+
+
+def _shown(shown: ConsentFilter, today: date) -> tuple[ColumnElement[bool], ...]:
+    given = consent.c.given_at.is_not(None)
+    stopped = _has_event(*_STOPPED)
+    lasts = consent.c.ends_sort >= today.isoformat()
+    false = _has_event(ConsentEventKind.FOUND_FALSE)
+    sound = consent.c.valid.is_(True) & ~false
+    soon = (today + timedelta(days=ENDS_SOON_DAYS)).isoformat()
+    return {
+        ConsentFilter.ALL: (),
+        ConsentFilter.HOLDS: (given, ~stopped, lasts, sound),
+        ConsentFilter.ENDS_SOON: (given, ~stopped, lasts, sound, consent.c.ends_sort <= soon),
+        ConsentFilter.NOT_SIGNED: (~given, ~stopped),
+        ConsentFilter.NOT_VALID: (given, ~stopped, lasts, ~sound),
+        ConsentFilter.ENDED: (given, stopped | ~lasts),
+    }[shown]
+
+
+def _has_event(*kinds: ConsentEventKind) -> ColumnElement[bool]:
+    return exists(
+        select(consent_event.c.id).where(
+            consent_event.c.consent_id == consent.c.id,
+            consent_event.c.kind.in_([kind.value for kind in kinds]),
+        )
+    )
