@@ -37,7 +37,9 @@ class Sheet:
 
 
 @contextmanager
-def new_sheet(width: float, height: float, kind: PaperKind) -> Iterator[Sheet]:
+def new_sheet(
+    width: float, height: float, kind: PaperKind, language: str = "en"
+) -> Iterator[Sheet]:
     """An empty PDF of this page size; its bytes are in ``data`` after the block."""
     with DRAWING:
         register_fonts()
@@ -49,7 +51,7 @@ def new_sheet(width: float, height: float, kind: PaperKind) -> Iterator[Sheet]:
             pageCompression=1,
             pdfVersion=(1, 7),
             initialFontName=REGULAR,
-            lang="en-US",
+            lang=f"{language}-US",
         )
         describe(canvas, kind)
         sheet = Sheet(canvas, width, height)

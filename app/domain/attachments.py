@@ -18,6 +18,7 @@ class AttachmentKind(StrEnum):
     AUTHORIZATION = "authorization"
     PROOF = "proof"
     PAPER = "paper"
+    CONSENT = "consent"
     OTHER = "other"
 
     @property
@@ -29,6 +30,7 @@ class AttachmentKind(StrEnum):
             AttachmentKind.AUTHORIZATION: "Signed authorization",
             AttachmentKind.PROOF: "Proof of delivery",
             AttachmentKind.PAPER: "Paper made here",
+            AttachmentKind.CONSENT: "Consent",
             AttachmentKind.OTHER: "Other file",
         }[self]
 

@@ -250,16 +250,16 @@ def render(text: ConsentText, values: Mapping[str, str]) -> RenderedText:
         passages=tuple(
             Passage(_filled(one.heading, values), _filled(one.text, values))
             for one in text.passages
-            if not _asks_only_for_empty(one, values)
+            if not _left_out(one, values)
         ),
     )
 
 
-def _asks_only_for_empty(passage: TextPassage, values: Mapping[str, str]) -> bool:
-    """An optional passage whose fields are all empty is left out, such as a purpose not given."""
+def _left_out(passage: TextPassage, values: Mapping[str, str]) -> bool:
+    """An optional passage with a field that has no value is left out, such as a purpose."""
     names = _FIELD.findall(passage.text)
     optional = passage.key.startswith("optional_")
-    return optional and bool(names) and not any(values.get(name, "").strip() for name in names)
+    return optional and bool(names) and not all(values.get(name, "").strip() for name in names)
 
 
 def _filled(wording: str, values: Mapping[str, str]) -> str:

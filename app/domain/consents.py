@@ -301,6 +301,7 @@ class ConsentEvent:
     by: str
     happened_on: date | None = None
     note: str = field(default="", repr=False)
+    by_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +343,7 @@ def consent_facts(consent: Consent) -> Mapping[str, Plain]:
         ],
         "terms": terms_facts(terms),
         "text": [text.text_id, text.number, text.language.value],
-        "opened": [consent.opened_at.isoformat(), consent.opened_by],
+        "opened": consent.opened_at.isoformat(),
         "given": given_facts(given) if given else None,
     }
 

@@ -16,6 +16,8 @@ class PaperKind(StrEnum):
     ENVELOPE = "envelope"
     LABEL = "label"
     RECOVERY_SHEET = "recovery_sheet"
+    CONSENT = "consent"
+    REVOCATION_LETTER = "revocation_letter"
 
     @property
     def label(self) -> str:
@@ -25,6 +27,8 @@ class PaperKind(StrEnum):
             PaperKind.ENVELOPE: "Envelope",
             PaperKind.LABEL: "Label",
             PaperKind.RECOVERY_SHEET: "Recovery sheet",
+            PaperKind.CONSENT: "Consent",
+            PaperKind.REVOCATION_LETTER: "Confirmation of a revocation",
         }[self]
 
 

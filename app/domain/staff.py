@@ -31,6 +31,10 @@ class Operation(StrEnum):
 
     VIEW = "view"
     EDIT_REQUESTS = "edit_requests"
+    CAPTURE_CONSENT = "capture_consent"
+    REVOKE_CONSENT = "revoke_consent"
+    EDIT_CONSENT_TEXTS = "edit_consent_texts"
+    VERIFY_CONSENTS = "verify_consents"
     IMPORT_PATIENTS = "import_patients"
     RELEASE = "release"
     EXPORT = "export"
@@ -54,6 +58,11 @@ PERMISSIONS = MappingProxyType(
         Operation.OWN_ACCOUNT: _EVERYONE,
         Operation.BACK_UP: _EVERYONE,
         Operation.EDIT_REQUESTS: _DESK,
+        Operation.CAPTURE_CONSENT: _DESK,
+        # who takes the letter in has to be able to stop the next release at once
+        Operation.REVOKE_CONSENT: _DESK,
+        Operation.EDIT_CONSENT_TEXTS: _OFFICERS,
+        Operation.VERIFY_CONSENTS: _OFFICERS,
         Operation.IMPORT_PATIENTS: _DESK,
         Operation.RELEASE: _OFFICERS,
         Operation.EXPORT: _OFFICERS,

@@ -98,8 +98,8 @@ class AttachmentService(Service):
         now = self.desk.clock.now()
         with self.desk.writing() as unit:
             found = unit.attachments.get(attachment_id)
-            if found.kind is AttachmentKind.PAPER:
-                raise Problem("file-kept", "Papers made here are kept as they were printed.")
+            if found.kind in {AttachmentKind.PAPER, AttachmentKind.CONSENT}:
+                raise Problem("file-kept", "Papers made or signed here are kept as they are.")
             if found.purged_at is not None:
                 raise Problem("file-purged", "The copy of this file is no longer kept.")
             unit.attachments.purge(attachment_id, now)

@@ -17,6 +17,7 @@ class Area(Enum):
     REQUESTS = auto()
     MAIL = auto()
     PAPERS = auto()
+    CONSENTS = auto()
     STAFF = auto()
     SETTINGS = auto()
     REFERENCE = auto()

@@ -85,6 +85,16 @@ def write_file(
             "This very file is already kept with the request.",
             next_step="Nothing more is needed; choose another file if you meant a different one.",
         )
+    return copy_file(unit, found, new, progress)
+
+
+def copy_file(unit: Unit, found: InspectedFile, new: NewFile, progress: Progress) -> int:
+    """Write an inspected file that belongs to no request; returns its id.
+
+    Raises:
+        Problem: the file changed meanwhile.
+        Cancelled: the person stopped it; the transaction is undone.
+    """
     attachment_id = unit.attachments.begin(new)
     digest = hashlib.sha256()
     with _opened(found.picked.path) as file:

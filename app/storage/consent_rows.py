@@ -139,6 +139,7 @@ def event_from(row: Row[Any]) -> ConsentEvent:
         by=row.by_name,
         happened_on=row.happened_on,
         note=row.note,
+        by_id=row.by,
     )
 
 
