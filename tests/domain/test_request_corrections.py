@@ -152,11 +152,14 @@ def test_work_for_the_wrong_thing_is_done_again(
     assert status_after(request(status), frozenset({changed})) is after
 
 
-def test_the_answers_lead_to_the_kind_again() -> None:
+@pytest.mark.parametrize("asker", Asker)
+@pytest.mark.parametrize("recipient", Recipient)
+@pytest.mark.parametrize("kind", PartyKind)
+def test_the_answers_lead_to_the_kind_again(
+    asker: Asker, recipient: Recipient, kind: PartyKind
+) -> None:
     """Whatever the form can lead to is found again from what it left on record."""
-    for asker, recipient, kind, *ticks in product(
-        Asker, Recipient, PartyKind, *[(False, True)] * 4
-    ):
+    for ticks in product((False, True), repeat=4):
         answers = PathAnswers(asker, recipient, kind, *ticks)
         who = Person("X", kind=kind)
         details = replace(

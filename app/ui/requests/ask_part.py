@@ -49,7 +49,7 @@ class AskPart(FormRows):
     answers_changed = Signal()
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__()
+        super().__init__(topic="request")
         self.asker: RadioGroup[Asker] = self.add("asker", "Who asks?", RadioGroup(_ASKERS))
         self.representative = PersonFields(
             context, "representative", "Representative", relation=True

@@ -11,7 +11,7 @@ from app.domain.attachments import AttachmentKind
 from app.domain.errors import Conflict, FieldProblems, Problem
 from app.domain.mail import MailPiece, MailStatus
 from app.domain.queue import facts_from
-from app.domain.request_states import Move
+from app.domain.request_states import BEFORE_SENDING, Move
 from app.domain.request_steps import NextAction
 from app.services.changes import Outcome
 from app.services.file_intake import PickedFile
@@ -23,6 +23,7 @@ from app.ui.kit.task_runner import Task
 from app.ui.kit.tokens import Kind
 from app.ui.requests.letter_part import KINDS
 from app.ui.requests.mail_panel import MailPanel
+from app.ui.requests.mistake_panel import MistakePanel
 from app.ui.requests.pane import RequestPane
 from app.ui.requests.pane_parts import FILE, PAPER, PIECE
 from app.ui.requests.panels import (
@@ -56,10 +57,12 @@ class RequestDetail(QObject):
     Signals:
         shown: the id of the request now shown, or None.
         request_requested: the id of another request to be shown.
+        correction_requested: the ``RequestView`` of a request to be corrected in a form.
     """
 
     shown = Signal(object)
     request_requested = Signal(object)
+    correction_requested = Signal(object)
 
     def __init__(self, pane: RequestPane, context: UiContext) -> None:
         super().__init__(pane)
@@ -72,6 +75,7 @@ class RequestDetail(QObject):
         pane.link_requested.connect(self._on_link)
         pane.file_requested.connect(self._on_add_file)
         pane.papers_requested.connect(self.print_papers)
+        pane.correction_requested.connect(self._on_correct)
 
     @property
     def request_id(self) -> int | None:
@@ -167,6 +171,14 @@ class RequestDetail(QObject):
         }
         maker = makers.get(move)
         self._open(maker() if maker else None)
+
+    def _on_correct(self) -> None:
+        """Before the copy left its details are corrected; after that a mistake is remarked upon."""
+        view = self.pane.view
+        if view is not None and view.request.status in BEFORE_SENDING:
+            self.correction_requested.emit(view)
+        else:
+            self._open(MistakePanel())
 
     def _open(self, panel: StepPanel | None) -> None:
         if panel is None:

@@ -35,7 +35,7 @@ class DuplicatePart(QWidget):
         self.setObjectName("plain")
         self._hit: DuplicateHit | None = None
         self.notice = Notice()
-        self.form = FormRows()
+        self.form = FormRows(topic="request")
         self.answer: RadioGroup[DuplicateAnswer] = RadioGroup(
             [(answer, answer.label) for answer in DuplicateAnswer]
         )

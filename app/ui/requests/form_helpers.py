@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -17,7 +18,7 @@ from app.services.parties import PartyService
 from app.services.progress import Progress
 from app.services.requests import LoggedRequest
 from app.ui.kit.context import UiContext
-from app.ui.requests.form_values import FormParts, collect, kept_draft
+from app.ui.requests.form_values import FormParts, collect
 
 FORM = "new-request"
 KEEP_MS = 700
@@ -26,16 +27,24 @@ LOOK_MS = 250
 
 
 class DraftKeeper(QObject):
-    """Keeps what is typed a moment after the last key, encrypted, for its owner alone."""
+    """Keeps what is typed a moment after the last key, encrypted, for its owner alone.
 
-    def __init__(self, form: QObject, context: UiContext, parts: FormParts) -> None:
+    ``name`` is the form's; ``body`` gives what is typed as plain values.
+    """
+
+    def __init__(
+        self, form: QObject, context: UiContext, name: str, body: Callable[[], dict[str, Any]]
+    ) -> None:
         super().__init__(form)
-        self._context, self._parts = context, parts
+        self._context, self._name, self._body = context, name, body
         self.typed = False
+        self._over = False
         self._timer = _timer(self, KEEP_MS, self.keep)
 
     def note(self) -> None:
         """Something was typed."""
+        if self._over:
+            return
         self.typed = True
         self._timer.start()
 
@@ -44,36 +53,42 @@ class DraftKeeper(QObject):
         self._timer.stop()
         if not self.typed:
             return
-        drafts, body = self._context.services.drafts, kept_draft(self._parts, opened=opened)
+        drafts, name = self._context.services.drafts, self._name
+        body = self._body() | {"opened": opened}
 
         def work(_progress: Progress) -> Outcome[None]:
-            return drafts.save(form=FORM, body=body)
+            return drafts.save(form=name, body=body)
 
         # the form may be gone when it is written
         self._context.act(self._context.bus, work)
 
     def forget(self) -> None:
-        """Nothing is to be kept any more: the request was logged."""
+        """Nothing is to be kept any more, though a field may still report that it was left."""
         self._timer.stop()
-        self.typed = False
+        self.typed, self._over = False, True
 
     def discard(self, then: Callable[[], None]) -> None:
         """Throw the draft away."""
         self.forget()
-        drafts = self._context.services.drafts
+        drafts, name = self._context.services.drafts, self._name
 
         def work(_progress: Progress) -> Outcome[bool]:
-            return drafts.discard(form=FORM)
+            return drafts.discard(form=name)
 
-        self._context.act(self, work, lambda _was_there: then())
+        self._context.act(self._context.bus, work, lambda _was_there: then())
 
 
 class Follower(QObject):
-    """Shows what follows from the answers: the destination at once, date and duplicates soon."""
+    """Shows what follows from the answers: the destination at once, the date soon.
 
-    def __init__(self, form: QObject, context: UiContext, parts: FormParts) -> None:
+    ``twins``: likely duplicates too, for a request that is not logged yet.
+    """
+
+    def __init__(
+        self, form: QObject, context: UiContext, parts: FormParts, *, twins: bool = True
+    ) -> None:
         super().__init__(form)
-        self._context, self._parts = context, parts
+        self._context, self._parts, self._twins = context, parts, twins
         self._timer = _timer(self, LOOK_MS, self.look)
 
     def follow(self) -> None:
@@ -90,10 +105,11 @@ class Follower(QObject):
             self._parts.came.show_due("")
             self._parts.duplicate.show_hits(())
             return
-        requests = self._context.services.requests
+        requests, twins = self._context.services.requests, self._twins
 
         def work(_progress: Progress) -> tuple[Deadline | None, tuple[DuplicateHit, ...]]:
-            return requests.deadline(details=details), requests.duplicates(details=details)
+            hits = requests.duplicates(details=details) if twins else ()
+            return requests.deadline(details=details), hits
 
         self._context.read(self, work, self._show)
 
@@ -106,7 +122,8 @@ class Follower(QObject):
     def _show(self, found: tuple[Deadline | None, tuple[DuplicateHit, ...]]) -> None:
         deadline, hits = found
         self._parts.show_deadline(deadline)
-        self._parts.duplicate.show_hits(hits)
+        if self._twins:
+            self._parts.duplicate.show_hits(hits)
 
 
 LogVerb = Callable[[Progress], Outcome[LoggedRequest | None]]

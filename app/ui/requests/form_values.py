@@ -128,7 +128,7 @@ def collect(parts: FormParts) -> RequestDetails | None:
     )
 
 
-def kept_draft(parts: FormParts, *, opened: bool) -> dict[str, Any]:
+def kept_draft(parts: FormParts) -> dict[str, Any]:
     """What is typed, as plain values."""
     return {
         "patient": parts.patient.draft(),
@@ -137,7 +137,6 @@ def kept_draft(parts: FormParts, *, opened: bool) -> dict[str, Any]:
         "what": parts.what.draft(),
         "where": parts.where.draft(),
         "letter": parts.letter.draft(),
-        "opened": opened,
     }
 
 

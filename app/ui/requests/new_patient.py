@@ -54,7 +54,7 @@ class NewPatient(QFrame):
         super().__init__()
         self._context = context
         self.setProperty("role", "next")
-        self.form = FormRows()
+        self.form = FormRows(topic="patient")
         self._texts: dict[str, TextField] = {}
         for name in ("family_name", "given_name"):
             self._add(name)

@@ -38,6 +38,7 @@ class RequestPane(Card):
         link_requested: (what, id) of a paper, file, request or mail piece to be opened.
         file_requested: a file is to be added.
         papers_requested: letter, envelope or label are to be printed.
+        correction_requested: something on record is wrong.
     """
 
     step_requested = Signal()
@@ -45,6 +46,7 @@ class RequestPane(Card):
     link_requested = Signal(object)
     file_requested = Signal()
     papers_requested = Signal()
+    correction_requested = Signal()
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(scrolls=True)
@@ -59,6 +61,7 @@ class RequestPane(Card):
         self.add(self._shown)
         self._build_head()
         self.facts = FactsPart()
+        self.facts.correction_requested.connect(self.correction_requested)
         self.history = HistoryPart(clock)
         self.history.link_requested.connect(self.link_requested)
         self.history.file_requested.connect(self.file_requested)
@@ -100,7 +103,7 @@ class RequestPane(Card):
         worked = self.isAncestorOf(QApplication.focusWidget() or self)
         self.close_panel()
         self._show_head(view)
-        self.facts.show_view(view)
+        self.facts.show_view(view, may_edit=self._rights.edit)
         self.history.show_view(view, may_edit=self._rights.edit)
         self.empty.hide()
         self._shown.show()

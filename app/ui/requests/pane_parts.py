@@ -29,7 +29,13 @@ MOST_EARLIER = 5
 
 
 class FactsPart(QWidget):
-    """The facts of a request, and why its date is what it is (F1)."""
+    """The facts of a request, and why its date is what it is (F1).
+
+    Signals:
+        correction_requested: something here is wrong.
+    """
+
+    correction_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,15 +45,18 @@ class FactsPart(QWidget):
         self.why = link("Why this date?", clicked=self._on_why)
         self.reasons = selectable(words("", "help", wrap=True))
         self._inside.addWidget(self.facts)
+        self.correct = link("Correct a mistake", clicked=self.correction_requested.emit)
         holder = row()
         holder.addWidget(self.why)
         holder.addStretch(1)
+        holder.addWidget(self.correct)
         self._inside.addLayout(holder)
         self._inside.addWidget(self.reasons)
         self.reasons.hide()
 
-    def show_view(self, view: RequestView) -> None:
+    def show_view(self, view: RequestView, *, may_edit: bool) -> None:
         """Show the facts of a request."""
+        self.correct.setVisible(may_edit)
         request = view.request
         details = request.details
         goes_to = recipient_in_full(details, request.recipient_name)
@@ -62,7 +71,7 @@ class FactsPart(QWidget):
                 Fact("By", asker_in_full(details)),
                 Fact("Came by", came),
                 Fact("Goes to", "\n".join((goes_to, *destination_notes(view)))),
-                Fact("Road", road_words(details)),
+                Fact("Goes by", road_words(details)),
                 Fact("Pages", joined(pages_words(request.page_count), part)),
                 Fact("Ended", request.close_reason),
             ]

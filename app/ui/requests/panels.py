@@ -52,7 +52,7 @@ class StepPanel(QFrame):
         super().__init__()
         self.setProperty("role", "next")
         self.setAccessibleName(title)
-        self.form = FormRows()
+        self.form = FormRows(topic="step")
         self.problem = Notice()
         self.button = primary(action, clicked=self.submitted.emit)
         self.back = link("Cancel", clicked=self.given_up.emit)

@@ -45,7 +45,7 @@ class PatientPart(FormRows):
     went_on = Signal()
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__()
+        super().__init__(topic="request")
         self._context = context
         self._history: PatientHistory | None = None
         service = context.services.patients

@@ -34,7 +34,7 @@ class PersonFields(FormRows):
     person_changed = Signal()
 
     def __init__(self, context: UiContext, name: str, label: str, *, relation: bool) -> None:
-        super().__init__()
+        super().__init__(topic="request")
         self._field, self._relation = name, relation
         self._party_id: int | None = None
         self._address = Address()

@@ -29,7 +29,7 @@ class CamePart(FormRows):
     came_changed = Signal()
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__()
+        super().__init__(topic="request")
         self._clock = context.clock
         self.section("How it came")
         self.received = self.add("received_on", "Received", DateField(context.clock), half=True)
@@ -103,7 +103,7 @@ class WhatPart(FormRows):
     what_changed = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(topic="request")
         self._form_chosen = False
         self.section("What")
         self.wanted: CheckGroup[RecordType] = CheckGroup(

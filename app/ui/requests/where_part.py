@@ -79,13 +79,13 @@ class WherePart(FormRows):
     where_changed = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(topic="request")
         self._typing = False
         self._destination = Destination(Address(), AddressSource.NONE)
         self.section("Where")
         roads = [(road, road.label) for road in Road]
         self.road: ChoiceField[Road] = ChoiceField(roads, empty="Choose…")
-        self.add("road", "Road", self.road, half=True)
+        self.add("road", "Goes by", self.road, half=True)
         self.confirmed: ChoiceField[str] = ChoiceField(
             [(how, how) for how in CONFIRMED], empty="Not yet"
         )

@@ -124,7 +124,7 @@ def test_after_logging_the_request_is_shown_with_its_date(
 ) -> None:
     office.patient()
     fill(form)
-    form.log_button.click()
+    form.save_button.click()
     (request,) = office.all_requests()
     assert page.form is None
     assert page.queue.detail.request_id == request.id
@@ -204,7 +204,7 @@ def test_changing_the_text_lets_go_of_the_patient(office: Office, form: RequestF
     assert form.parts.patient.patient is not None
     QTest.keyClicks(form.parts.patient.finder, "x")
     assert form.parts.patient.patient is None
-    form.log()
+    form.save()
     assert form.parts.patient.problems() == {
         "patient_id": "Choose the patient from the list, or add a new one."
     }
@@ -273,7 +273,7 @@ def test_a_judges_order_is_told_from_a_subpoena(office: Office, form: RequestFor
     assert path.kind is RequestKind.COURT_ORDER
     form.parts.where.fields.set_address(OTHER)
     form.parts.where._show_fields(typing=True)
-    form.log()
+    form.save()
     (request,) = office.all_requests()
     assert request.details.kind is RequestKind.COURT_ORDER
     assert request.due_on is None
@@ -293,7 +293,7 @@ def test_a_third_party_comes_from_the_address_book_with_its_address(
     QTest.keyClick(ask.someone.finder, Qt.Key.Key_Return)
     assert ask.someone.kind.value() is PartyKind.LAW_OFFICE
     assert ask.someone.other.text() == "Reyes Law"
-    form.log()
+    form.save()
     (request,) = office.all_requests()
     assert request.details.asker_person.party_id == party_id
     assert request.details.address == OTHER
@@ -317,7 +317,7 @@ def test_the_address_of_who_only_asks_is_not_where_the_copy_goes(
     ask.recipient.set_value(Recipient.PATIENT)
     look(form)
     assert form.parts.where.line.text() == f"{HOME.one_line} Chart address"
-    form.log()
+    form.save()
     (request,) = office.all_requests()
     assert request.details.address == HOME
 
@@ -332,7 +332,7 @@ def test_a_new_person_can_be_kept_in_the_address_book(office: Office, form: Requ
     ask.representative.keep.setChecked(True)
     form.parts.where.fields.set_address(OTHER)
     form.parts.where._show_fields(typing=True)
-    form.log()
+    form.save()
     (request,) = office.all_requests()
     assert request.details.asker_person.relation == "parent"
     (kept,) = office.services.parties.find(text="Pat")
@@ -358,11 +358,11 @@ def test_the_confidential_address_wins_and_says_so(office: Office, form: Request
     form.parts.where.fields.set_address(HOME)
     form.parts.where.fields.address_changed.emit()
     assert form.parts.where.asked.isVisible()
-    form.log()
+    form.save()
     assert "asked for mail at another address" in form.parts.where.problems()["address"]
     assert office.all_requests() == []
     form.parts.where.asked.setChecked(True)
-    form.log()
+    form.save()
     (request,) = office.all_requests()
     assert request.details.address == HOME
 
@@ -377,11 +377,11 @@ def test_a_likely_duplicate_is_shown_with_its_reason_and_has_to_be_answered(
     part = form.parts.duplicate
     assert part.notice.text().startswith(f"Looks like request {number}. Same patient")
     assert "overlapping records: visit notes" in part.notice.text()
-    form.log()
+    form.save()
     assert len(office.all_requests()) == 1
     assert "duplicate" in part.form.problems()
     part.answer.set_value(DuplicateAnswer.SECOND_REQUEST)
-    form.log()
+    form.save()
     assert len(office.all_requests()) == 2
 
 
@@ -406,7 +406,7 @@ def test_the_scanned_letter_is_dropped_and_kept(
     fill(form)
     drop(form.parts.letter.drop, [letter])
     assert form.parts.letter.shown_text().startswith("scan 1.pdf  ·  2 pages")
-    form.log()
+    form.save()
     (request,) = office.all_requests()
     (kept,) = office.services.attachments.of_request(request_id=request.id)
     assert kept.kind is AttachmentKind.LETTER
@@ -460,7 +460,7 @@ def test_a_letter_that_went_missing_meanwhile_is_told_beside_it(
     fill(form)
     drop(form.parts.letter.drop, [letter])
     letter.unlink()
-    form.log()
+    form.save()
     assert "cannot be opened" in form.parts.letter.problem.text()
     assert office.all_requests() == []
     assert office.messages.failures == []
@@ -482,7 +482,7 @@ def test_a_wrong_day_is_said_beside_the_field_and_kept(
     office.patient()
     fill(form)
     form.parts.came.received.setText(typed)
-    form.log()
+    form.save()
     assert form.parts.came.problems() == {"received_on": sentence}
     assert form.parts.came.received.text() == typed
     assert office.all_requests() == []
@@ -492,7 +492,7 @@ def test_a_wrong_day_is_said_beside_the_field_and_kept(
 def test_everything_missing_is_marked_and_the_first_gets_the_keyboard(
     office: Office, form: RequestForm
 ) -> None:
-    form.log()
+    form.save()
     parts = form.parts
     assert set(parts.patient.problems()) == {"patient_id"}
     assert set(parts.ask.problems()) == {"asker"}
@@ -505,13 +505,13 @@ def test_everything_missing_is_marked_and_the_first_gets_the_keyboard(
 
 def test_a_sentence_goes_when_its_field_is_answered(office: Office, form: RequestForm) -> None:
     office.patient()
-    form.log()
+    form.save()
     fill(form)
     parts = form.parts
     for part in (parts.patient, parts.ask, parts.came, parts.what, parts.where):
         assert part.problems() == {}
     parts.ask.asker.set_value(Asker.REPRESENTATIVE)
-    form.log()
+    form.save()
     assert parts.ask.representative.problems() == {"representative": "Type who is asking."}
     parts.ask.representative.finder.setFocus()
     QTest.keyClicks(parts.ask.representative.finder, "P")
@@ -528,7 +528,7 @@ def test_a_four_digit_zip_opens_the_address_and_is_marked(
         Address(line1="1 Elm St", city="Salem", state="MA", zip_code="1970")
     )
     form.parts.where.fields.address_changed.emit()
-    form.log()
+    form.save()
     problems = form.parts.where.fields.form.problems()
     assert problems["address_zip_code"] == "A leading zero seems to be missing: 01970?"
     assert form.parts.where.fields.address().zip_code == "1970"
@@ -542,7 +542,7 @@ def test_ten_thousand_letters_are_refused_in_words(office: Office, form: Request
     form.parts.what.note.setText("y" * 10_000)
     form.parts.where.fields.set_address(OTHER)
     form.parts.where._show_fields(typing=True)
-    form.log()
+    form.save()
     assert form.parts.ask.representative.problems() == {
         "representative": "A name is longer than 80 characters."
     }
@@ -557,7 +557,7 @@ def test_markup_and_formulas_are_shown_as_typed(
     fill(form, "bold")
     assert form.parts.patient.finder.text().startswith("<b>Bold</b>, =1+1")
     QTest.keyClicks(form.parts.what.note, '<img src="x">=HYPERLINK("a")')
-    form.log()
+    form.save()
     assert page.queue.pane.name.text() == "=1+1 <b>Bold</b>"
     assert page.queue.pane.name.textFormat() is Qt.TextFormat.PlainText
 
@@ -715,10 +715,10 @@ def test_stopping_while_the_letter_is_stored_logs_nothing(
         return original(**arguments)  # type: ignore[arg-type]
 
     with patch.object(office.services.requests, "log", stopped):
-        form.log()
+        form.save()
     assert office.all_requests() == []
     assert "Nothing was logged" in form.problem.text()
-    assert form.log_button.isEnabled()
+    assert form.save_button.isEnabled()
     assert form.parts.what.span.text() == "kept"
 
 
@@ -745,7 +745,7 @@ def test_the_mouse_alone_logs_a_request(office: Office, page: RequestsPage, qtbo
         button.click()  # type: ignore[attr-defined]
     form.parts.came.channel.set_value(Channel.FAX)
     form.parts.where.road.set_value(Road.MAIL)
-    qtbot.mouseClick(form.log_button, left)
+    qtbot.mouseClick(form.save_button, left)
     (request,) = office.all_requests()
     assert request.status is RequestStatus.RECEIVED
     assert request.details.wanted == frozenset({RecordType.EVERYTHING})
