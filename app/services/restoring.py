@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from app.domain.errors import FieldProblems, NotPermitted, Problem
 from app.domain.recovery_code import parse_recovery_code
-from app.domain.staff import SYSTEM_ACTOR, Actor, Operation, is_permitted
+from app.domain.staff import SYSTEM_ACTOR, Actor, Operation, StaffMember, is_permitted
 from app.domain.text import clean_line
 from app.services.backups import back_up, require_backup
 from app.services.desk import Desk
@@ -115,17 +115,22 @@ def _restorer(order: RestoreOrder, keys: RootKeys, clock: Clock) -> Actor:
     """Who restores: an administrator as the backup knows them, or the holder of the code."""
     if order.code:
         return SYSTEM_ACTOR
-    copy = Store(DataFolder(order.info.folder), keys.copy(), clock)
-    try:
-        with copy.reading() as unit:
-            member = unit.staff.by_login(order.login)
-    finally:
-        copy.abandon()
+    member = member_in(order.info, keys, clock, order.login)
     if member is None or not member.active:
         raise WrongPassword
     if not is_permitted(member.role, Operation.RESTORE):
         raise NotPermitted(Operation.RESTORE.value)
     return Actor(member.id, member.name)
+
+
+def member_in(info: BackupInfo, keys: RootKeys, clock: Clock, login: str) -> StaffMember | None:
+    """The person as a backup knows them."""
+    copy = Store(DataFolder(info.folder), keys.copy(), clock)
+    try:
+        with copy.reading() as unit:
+            return unit.staff.by_login(login)
+    finally:
+        copy.abandon()
 
 
 def _old_head(folder: DataFolder, desk: Desk | None) -> int:

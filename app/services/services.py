@@ -8,6 +8,7 @@ from app.services.backups import BackupService
 from app.services.desk import Desk
 from app.services.drafts import DraftService
 from app.services.imports import ImportService
+from app.services.keys import KeyService
 from app.services.mail import MailRoom
 from app.services.papers import PaperService
 from app.services.parties import PartyService
@@ -38,4 +39,5 @@ class Services:
         self.staff = StaffService(desk)
         self.settings = SettingsService(desk)
         self.backups = BackupService(desk)
+        self.keys = KeyService(desk)
         self.audit = AuditService(desk)

@@ -8,24 +8,26 @@ trail after the next unlock; locking leaves no key in memory and a backup behind
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
 from app.documents.recovery_sheet import draw_recovery_sheet
 from app.domain.audit_chain import AuditEvent
-from app.domain.errors import NotPermitted, Problem
+from app.domain.errors import Problem
 from app.domain.paper_orders import RecoverySheet
 from app.domain.recovery_code import (
     format_recovery_code,
     new_recovery_body,
     parse_recovery_code,
 )
-from app.domain.staff import Operation, StaffMember, is_permitted
+from app.domain.staff import StaffMember
 from app.services.backups import MadeBackup, back_up, changed_since_backup
 from app.services.desk import Desk, Session
-from app.services.open_desk import Locked, OpenDesk, TooSoon, check_after_crash, notices_of
+from app.services.entry import Entry, closed_on_failure
+from app.services.key_change import KeyChange
+from app.services.open_desk import Locked, OpenDesk, notices_of
 from app.services.progress import Progress
 from app.services.recovery import PendingRecovery, Takeover, take_over
+from app.services.rescue import Rescue
 from app.services.restoring import RestoreOrder, restore_backup
 from app.services.services import Services
 from app.services.setup import (
@@ -37,16 +39,11 @@ from app.services.setup import (
 )
 from app.services.vault_state import VaultState, look_at
 from app.storage.backup_shelf import BackupInfo, list_backups
-from app.storage.key_slots import WrongPassword
-from app.storage.keyring import load_keyring
 from app.storage.opening import refuse_existing
-from app.storage.staff import tidy_login
-from app.storage.store import Store
 from app.storage.unlocking import CheckPlace, Unlocked, Unlocker
 from app.system.clock import Clock
 from app.system.paths import DataFolder
 from app.system.places import refusal
-from app.system.state_file import QueuedEvent, SignInGate, StateFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,12 @@ class _PendingSetup:
 
 
 class VaultService:
-    """One data folder and the way into it."""
+    """One data folder and the way into it.
+
+    Attributes:
+        key_change: puts new keys in place of the old ones.
+        rescue: saves what can be read of a damaged store.
+    """
 
     def __init__(
         self,
@@ -75,6 +77,13 @@ class VaultService:
         )
         self._setup: _PendingSetup | None = None
         self._recovery: PendingRecovery | None = None
+        self._bind()
+
+    def _bind(self) -> None:
+        """What works with the folder in use."""
+        self._entry = Entry(self._folder, self._clock, self._make_unlocker)
+        self.key_change = KeyChange(self._entry)
+        self.rescue = Rescue(self._entry)
 
     @property
     def folder(self) -> DataFolder:
@@ -85,6 +94,7 @@ class VaultService:
         """Work with another data folder; only while locked."""
         self.forget()
         self._folder = DataFolder(folder)
+        self._bind()
 
     def check_folder(self, *, folder: Path) -> str | None:
         """One sentence why a live store cannot be kept there, or None when it can."""
@@ -126,10 +136,8 @@ class VaultService:
         """
         self.forget()
         body = parse_recovery_code(code)
-        gate = self._gate()
         self._recovery = take_over(
-            Takeover(body, reason, new_password, login),
-            enter=lambda secret: self._recovered(gate, secret),
+            Takeover(body, reason, new_password, login), enter=self._entry.by_code
         )
         return format_recovery_code(self._recovery.body)
 
@@ -171,7 +179,8 @@ class VaultService:
             return self.unlock(login=login, password=password, progress=progress)
         assert self._recovery is not None  # noqa: S101 - one of the two is there
         recovery, self._recovery = self._recovery, None
-        recovery.finish()
+        with closed_on_failure(recovery.unlocked.store):
+            recovery.finish()
         return self._opened(recovery.unlocked, recovery.member)
 
     def forget(self) -> None:
@@ -180,6 +189,8 @@ class VaultService:
         recovery, self._recovery = self._recovery, None
         if recovery is not None:
             recovery.unlocked.store.close()
+        self.key_change.forget()
+        self.rescue.forget()
 
     def unlock(
         self,
@@ -202,19 +213,10 @@ class VaultService:
                 ``store-missing``, ``store-rolled-back`` and others, each with its next step.
         """
         self.forget()
-        gate = self._gate()
-        try:
-            unlocked = self._make_unlocker(self._folder).unlock(
-                login, password, accept_rollback=accept_rollback
-            )
-        except WrongPassword:
-            gate.failed(self._clock.now(), known_login=_known(self._folder, login))
-            raise
+        unlocked = self._entry.by_password(
+            login, password, accept_rollback=accept_rollback, progress=progress
+        )
         assert unlocked.member is not None  # noqa: S101 - unlocking by password names a member
-        if accept_rollback:
-            _require_administrator(unlocked)
-        check_after_crash(unlocked, progress)
-        self._succeeded(gate, unlocked.store, unlocked.member)
         return self._opened(unlocked, unlocked.member)
 
     def lock(self, *, open_desk: OpenDesk, progress: Progress | None = None) -> Locked:
@@ -255,69 +257,22 @@ class VaultService:
             Problem: another practice's backup, damaged, no reason given; nothing was moved.
         """
         self.forget()
-        gate = self._gate()
         desk = open_desk.desk if open_desk is not None else None
-        try:
-            restore_backup(self._folder, self._clock, order, desk=desk, progress=progress)
-        except WrongPassword:
-            gate.failed(self._clock.now(), result="wrong-password-for-backup")
-            raise
 
-    def _recovered(self, gate: SignInGate, body: str) -> Unlocked:
-        try:
-            unlocked = self._make_unlocker(self._folder).recover(body)
-        except WrongPassword:
-            gate.failed(self._clock.now(), result="wrong-recovery-code")
-            raise
-        check_after_crash(unlocked)
-        self._report_queue(gate, unlocked.store)
-        return unlocked
+        def restore() -> None:
+            restore_backup(self._folder, self._clock, order, desk=desk, progress=progress)
+
+        self._entry.count(restore, result="wrong-password-for-backup")
 
     def _opened(self, unlocked: Unlocked, member: StaffMember) -> OpenDesk:
         store = unlocked.store
-        session = Session(member.id, member.login, member.name)
-        with store.reading() as unit:
-            sample = unit.facts.get().sample
-        desk = Desk(store, self._clock, session, sample=sample)
-        must_change = member.must_change_password
-        return OpenDesk(desk, Services(desk), member, must_change, notices_of(unlocked))
-
-    def _succeeded(self, gate: SignInGate, store: Store, member: StaffMember) -> None:
-        try:
-            self._report_queue(gate, store)
+        with closed_on_failure(store):
             session = Session(member.id, member.login, member.name)
-            with store.writing(session.actor) as unit:
-                unit.audit.record(AuditEvent("signin.succeeded", "staff", member.id))
-        except BaseException:
-            store.close()
-            raise
-
-    def _report_queue(self, gate: SignInGate, store: Store) -> None:
-        """Move what failed while the store was locked into the trail; it was kept unprotected."""
-        events = gate.succeeded()
-        if not events:
-            return
-        with store.writing() as unit:
-            for event in events:
-                unit.audit.record(_queued(event))
-        gate.forget_events()
-
-    def _gate(self) -> SignInGate:
-        gate = SignInGate(StateFile(self._folder.state))
-        wait = gate.wait_for(self._clock.now())
-        if wait > timedelta(0):
-            raise TooSoon(wait)
-        return gate
-
-
-def _known(folder: DataFolder, login: str) -> str:
-    """The sign-in name if there is such an account; what else was typed is nobody's business."""
-    try:
-        ring, _ = load_keyring(folder.keyring)
-    except Problem:
-        return ""
-    tidy = tidy_login(login)
-    return tidy if ring.for_login(tidy) else ""
+            with store.reading() as unit:
+                sample = unit.facts.get().sample
+            desk = Desk(store, self._clock, session, sample=sample)
+            must_change = member.must_change_password
+            return OpenDesk(desk, Services(desk), member, must_change, notices_of(unlocked))
 
 
 def _refuse_place(check_place: CheckPlace, folder: DataFolder) -> None:
@@ -329,24 +284,6 @@ def _refuse_place(check_place: CheckPlace, folder: DataFolder) -> None:
             unharmed="Nothing was made there.",
             next_step="Choose a folder on a disk inside this computer.",
         )
-
-
-def _require_administrator(unlocked: Unlocked) -> None:
-    """Keep others out of a store that was rolled back, without noting it as good outside."""
-    member = unlocked.member
-    if member is None or not is_permitted(member.role, Operation.RESTORE):
-        unlocked.store.abandon()
-        raise NotPermitted(Operation.RESTORE.value)
-
-
-def _queued(event: QueuedEvent) -> AuditEvent:
-    detail = {
-        "at": event.at,
-        "login": event.login,
-        "result": event.result,
-        "source": "reported by unprotected queue",
-    }
-    return AuditEvent("signin.failed", "staff", detail=detail)
 
 
 def _nothing_pending() -> Problem:

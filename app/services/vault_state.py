@@ -12,7 +12,7 @@ from app.storage.keyring import load_keyring
 from app.storage.restore import is_half_restored
 from app.system.instance_lock import LockOwner, StoreInUse, who_holds
 from app.system.paths import DataFolder
-from app.system.state_file import SignInGate, StateFile
+from app.system.state_file import SignInGate, StateFile, moment_from
 
 
 class FolderState(StrEnum):
@@ -54,7 +54,7 @@ class VaultState:
 def look_at(folder: DataFolder, now: datetime) -> VaultState:
     """The state of a folder; reads a few kilobytes and no key."""
     file = StateFile(folder.state)
-    wait, backup_at = SignInGate(file).wait_for(now), _moment(file.read().last_backup_at)
+    wait, backup_at = SignInGate(file).wait_for(now), moment_from(file.read().last_backup_at)
     if not (folder.has_database or folder.has_keyring):
         return VaultState(FolderState.ABSENT, last_backup_at=backup_at)
     owner = who_holds(folder.lock)
@@ -71,11 +71,3 @@ def look_at(folder: DataFolder, now: datetime) -> VaultState:
         kind = _STATE_OF.get(problem.code, FolderState.DAMAGED)
         return VaultState(kind, problem, wait=wait, last_backup_at=backup_at)
     return VaultState(FolderState.PRESENT, wait=wait, last_backup_at=backup_at)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None

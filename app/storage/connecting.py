@@ -102,6 +102,15 @@ def connect(path: Path, keys: RootKeys, *, busy_seconds: float = BUSY_SECONDS) -
     raise StoreDamaged
 
 
+def read_whole(connection: Connection) -> bool:
+    """Whether no bad page was met so far.
+
+    The last page of a long value is handed out as zeros without an error (measured); the cipher
+    remembers that it met one.
+    """
+    return bool(connection.execute("PRAGMA cipher_status").fetchone()[0] == "1")
+
+
 def create_file(path: Path, keys: RootKeys) -> Connection:
     """Make a new, empty, encrypted database file that must not exist yet."""
     path.touch(mode=FILE_MODE, exist_ok=False)

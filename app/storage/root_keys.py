@@ -38,6 +38,15 @@ class RootKeys:
         """Generation numbers in the order in which a store is tried."""
         return sorted(self._keys, reverse=True)
 
+    def with_next(self) -> RootKeys:
+        """An independent copy with one more generation, the newest."""
+        number = self.newest_first[0] + 1
+        return RootKeys({**self._keys, number: secrets.token_bytes(KEY_BYTES)})
+
+    def only(self, generation: int) -> RootKeys:
+        """An independent copy of one generation."""
+        return RootKeys({generation: self._keys[generation]})
+
     def copy(self) -> RootKeys:
         """An independent copy, to be wiped by its own holder."""
         return RootKeys(self._keys)

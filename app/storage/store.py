@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy import Connection
+
 from app.domain.audit_chain import Anchor
 from app.domain.errors import Problem
 from app.domain.staff import SYSTEM_ACTOR, Actor
-from app.storage.connecting import BUSY_SECONDS, connect
+from app.storage.connecting import BUSY_SECONDS, connect, read_whole
 from app.storage.engines import BUSY_ATTEMPTS, Engines
 from app.storage.faults import StoreBusy, StoreClosed, StoreDamaged, told_plainly
 from app.storage.root_keys import RootKeys
@@ -103,7 +105,7 @@ class Store:
             transaction = self._engines.begin_write()
             connection = transaction.connection
             try:
-                with transaction:
+                with transaction, _nothing_half_read(connection):
                     yield Unit(connection, self.clock, actor)
             finally:
                 connection.close()
@@ -116,7 +118,12 @@ class Store:
             Problem: busy, damaged, locked.
         """
         self._refuse_closed()
-        with self._watched(), self._engines.reader.connect() as connection, connection.begin():
+        with (
+            self._watched(),
+            self._engines.reader.connect() as connection,
+            connection.begin(),
+            _nothing_half_read(connection),
+        ):
             yield Unit(connection, self.clock, SYSTEM_ACTOR)
 
     @contextmanager
@@ -213,3 +220,20 @@ class Store:
     def _refuse_closed(self) -> None:
         if self._closed:
             raise StoreClosed
+
+
+@contextmanager
+def _nothing_half_read(connection: Connection) -> Iterator[None]:
+    """What was read with a bad page among it is not handed out, even where no error came of it."""
+    driver = connection.connection.dbapi_connection
+    try:
+        yield
+    except Problem:
+        raise
+    except Exception:
+        # Values cannot be built from zeros.
+        if not read_whole(driver):
+            raise StoreDamaged from None
+        raise
+    if not read_whole(driver):
+        raise StoreDamaged

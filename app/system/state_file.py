@@ -109,7 +109,7 @@ class SignInGate:
     def wait_for(self, now: datetime) -> timedelta:
         """How long until the next try is allowed; zero when it is now."""
         state = self._file.read()
-        last = _moment(state.last_failure_at)
+        last = moment_from(state.last_failure_at)
         if last is None:
             return timedelta(0)
         if last > now:
@@ -131,6 +131,13 @@ class SignInGate:
                 last_failure_at=now.isoformat(),
                 events=(*state.events, event)[-MOST_EVENTS:],
             )
+        )
+
+    def note(self, now: datetime, *, known_login: str, result: str) -> None:
+        """Queue what was done while the trail could not be written; it counts as no failure."""
+        event = QueuedEvent(now.isoformat(), known_login, result)
+        self._file.change(
+            lambda state: replace(state, events=(*state.events, event)[-MOST_EVENTS:])
         )
 
     def succeeded(self) -> tuple[QueuedEvent, ...]:
@@ -169,7 +176,8 @@ def _state_from(raw: dict[str, Any]) -> State:
     )
 
 
-def _moment(text: str) -> datetime | None:
+def moment_from(text: str) -> datetime | None:
+    """A moment as the file keeps it; None where there is none that can be read."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -9,6 +9,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app.domain.audit_chain import Anchor, AuditEvent
+from app.domain.staff import Actor
+from app.storage.key_derivation import Argon2Cost
+from app.storage.key_rotation import Holder, KeyRotation, RotationPlan
+from app.storage.key_slots import open_slot
 from app.storage.keyring import load_keyring, save_keyring
 from app.storage.opening import open_database
 from app.storage.root_keys import RootKeys
@@ -48,6 +52,27 @@ def save_keyrings(says: Connection, path: str) -> None:
         anchor = Anchor(seq, bytes(32), "now")
         save_keyring(target, type(ring)(ring.vault, ring.slots, anchor))
         says.send_bytes(str(seq).encode())
+
+
+def rotate_keys(says: Connection, folder: str, password: str, body: str) -> None:
+    """Change the keys again and again; each step is said before it is done."""
+    place = DataFolder(Path(folder))
+    cost = Argon2Cost(47104, 1, 1)
+    says.send_bytes(OPEN)
+    for turn in range(1000):
+        ring, _ = load_keyring(place.keyring)
+        slot = ring.for_user(1)
+        assert slot is not None
+        keys = open_slot(ring.vault, slot, password)
+        plan = RotationPlan(
+            keeper=Holder(1, "ann", password),
+            others=(Holder(2, "bob", f"one time password {turn}"),),
+            recovery_body=body,
+            actor=Actor(1, "Ann Example"),
+            cost=cost,
+        )
+        KeyRotation(place, keys, SystemClock()).run(plan)
+        says.send_bytes(str(turn + 1).encode())
 
 
 def hold_lock(says: Connection, path: str) -> None:

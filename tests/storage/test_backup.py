@@ -7,12 +7,9 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from app.domain.audit_chain import AuditEvent
 from app.domain.errors import Cancelled, Problem
@@ -26,12 +23,11 @@ from app.storage.backup_shelf import (
     list_backups,
     newest_backup,
     read_manifest,
-    worth_keeping,
 )
 from app.storage.integrity import check_file
 from app.storage.key_slots import open_slot
 from app.storage.keyring import Keyring, load_keyring, save_keyring
-from app.storage.repair import repair_copy
+from app.storage.repair import DamagedStore
 from app.storage.restore import Restorer, finish_interrupted_restore, quarantine
 from app.storage.root_keys import RootKeys
 from app.storage.store import Store
@@ -488,9 +484,15 @@ def test_a_store_with_bad_unused_pages_is_made_whole(store: Store) -> None:
     data[-4096 + 200] ^= 1
     database.write_bytes(data)
     assert check_file(database, keys, store.clock).only_unused_pages
-    assert repair_copy(store.folder, keys, store.clock, ANN).intact
+    damaged = DamagedStore(store.folder, keys.copy(), store.clock)
+    saved = damaged.repair(None)
+    assert all(table.whole for table in saved)
+    assert database.read_bytes() == bytes(data), "nothing is moved before it is asked for"
+    damaged.put_in_place(ANN, saved)
+    damaged.close()
     assert check_file(database, keys, store.clock).intact
-    assert len(list(store.folder.quarantine.iterdir())) == 1
+    (aside,) = store.folder.quarantine.iterdir()
+    assert aside.joinpath("practice.db").read_bytes() == bytes(data)
     again = unlocker(store.folder.root).unlock(LOGIN, PASSWORD).store
     assert value_of(again) == 7
     with again.reading() as unit:
@@ -509,92 +511,10 @@ def test_a_store_that_lost_rows_is_left_for_a_backup(store: Store) -> None:
     for at in range(4096 + 100, len(data), 4096):
         data[at] ^= 1
     database.write_bytes(data)
+    damaged = DamagedStore(store.folder, keys.copy(), store.clock)
     with pytest.raises(Problem) as caught:
-        repair_copy(store.folder, keys, store.clock, ANN)
+        damaged.repair(None)
+    damaged.close()
     assert caught.value.code == "store-damaged"
     assert database.read_bytes() == bytes(data)
-    assert not store.folder.quarantine.exists()
     assert not (store.folder.root / "restore.partial").exists()
-
-
-# --- which to keep -----------------------------------------------------------------------------
-
-MOMENTS = st.lists(
-    st.integers(0, 3 * 365 * 24).map(lambda hours: NOW - timedelta(hours=hours)), max_size=60
-)
-
-
-@given(MOMENTS)
-def test_thinning_keeps_the_promised_ones(moments: list[datetime]) -> None:
-    kept = worth_keeping(moments, NOW)
-    assert kept <= set(moments)
-    recent = {moment for moment in moments if NOW - moment <= timedelta(days=2)}
-    assert recent <= kept
-    assert not moments or max(moments) in kept
-    assert len(kept - recent) <= 14 + 8 + 12 + 1
-
-
-def test_thinning_of_daily_backups_over_a_year() -> None:
-    days = [NOW - timedelta(days=number) for number in range(400)]
-    kept = sorted(worth_keeping(days, NOW), reverse=True)
-    assert kept[:14] == days[:14]
-    assert 25 <= len(kept) <= 34
-    assert NOW - kept[-1] > timedelta(days=300)
-
-
-def test_the_schedule_to_the_day() -> None:
-    """Monday 11/23: two weeks of days, then the Sundays of eight weeks, then ends of months."""
-    daily = [NOW - timedelta(days=age) for age in range(800)]
-    kept = sorted((moment.date() for moment in worth_keeping(daily, NOW)), reverse=True)
-    assert [day.isoformat() for day in kept[:14]][-1] == "2026-11-10"
-    assert [day.isoformat() for day in kept[14:]] == [
-        "2026-11-08",
-        "2026-11-01",
-        "2026-10-31",
-        "2026-10-25",
-        "2026-10-18",
-        "2026-10-11",
-        "2026-09-30",
-        "2026-08-31",
-        "2026-07-31",
-        "2026-06-30",
-        "2026-05-31",
-        "2026-04-30",
-        "2026-03-31",
-        "2026-02-28",
-        "2026-01-31",
-        "2025-12-31",
-    ]
-
-
-def test_old_backups_go_away_after_a_new_one(tmp_path: Path) -> None:
-    clock = FixedClock(NOW)
-    store = make_vault(tmp_path / "data", clock)
-    for _ in range(3):
-        make_backup(store)
-        clock.advance(timedelta(minutes=1))
-    clock.advance(timedelta(days=3))
-    make_backup(store)
-    assert len(list_backups(store.folder.backups)) == 2
-    store.close()
-
-
-def test_the_check_set_reports_each_kind_of_fault(store: Store) -> None:
-    change(store)
-    report = check_file(store.folder.database, store.keys, store.clock)
-    assert report.intact
-    with store.raw_connection() as connection:
-        connection.execute("PRAGMA foreign_keys=OFF")
-        connection.execute(
-            "INSERT INTO draft(staff_id, form, body, saved_at) VALUES (99, 'f', '{}', 'now')"
-        )
-        connection.execute("INSERT INTO search_words(rowid, words) VALUES (77, 'ghost')")
-        connection.execute("UPDATE audit_head SET seq = seq + 1")
-    report = check_file(store.folder.database, store.keys, store.clock)
-    text = " ".join(report.findings)
-    assert "links between tables" in text
-    assert "search index" in text
-    assert "audit trail" in text
-    with pytest.raises(Problem) as caught:
-        make_backup(store)
-    assert caught.value.code == "backup-failed"
