@@ -31,7 +31,7 @@ class AddressFields(QWidget):
         self.setObjectName("plain")
         self._prefix = prefix
         self._kept = Address()
-        self.form = FormRows()
+        self.form = FormRows(topic="address", prefix=prefix)
         column(self).addWidget(self.form)
         self._texts: dict[str, TextField] = {}
         if attention:

@@ -46,9 +46,11 @@ class FormRows(QWidget):
     field is for; Shift+F1 says it too.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, topic: str = "") -> None:
+    def __init__(self, parent: QWidget | None = None, *, topic: str = "", prefix: str = "") -> None:
+        """``prefix`` starts each name where a form is used for several things."""
         super().__init__(parent)
         self.topic = topic
+        self.prefix = prefix
         self.setObjectName("plain")
         self._grid = grid(self, gaps=(12, 12))
         self._grid.setColumnStretch(0, 1)
@@ -77,7 +79,9 @@ class FormRows(QWidget):
             label=label,
             holder=holder,
             title=title,
-            sign=_sign(self.topic, name, label, control) if title and self.topic else None,
+            sign=_sign(self.topic, name.removeprefix(self.prefix), control, label)
+            if title and self.topic
+            else None,
             control=control,
             help=words(help_text, "help", wrap=True),
             problem=words("", "problem", wrap=True),
@@ -194,7 +198,7 @@ class FormRows(QWidget):
         focused = self.focusWidget()
         name = self.row_of(focused) if focused is not None else None
         if name is not None:
-            show_field_help(self.topic, name, self._rows[name].control)
+            show_field_help(self.topic, name.removeprefix(self.prefix), self._rows[name].control)
 
     def _add_part(self, widget: QWidget, *, half: bool) -> None:
         self._placed.append((widget, half))
@@ -232,7 +236,7 @@ class FormRows(QWidget):
         _describe(shown)
 
 
-def _sign(topic: str, name: str, label: str, control: QWidget) -> QToolButton:
+def _sign(topic: str, name: str, control: QWidget, label: str) -> QToolButton:
     sign = help_sign(label)
     sign.clicked.connect(lambda: show_field_help(topic, name, control))
     return sign

@@ -39,7 +39,7 @@ class NewPasswordFields(QWidget):
         super().__init__()
         self.setObjectName("plain")
         self._own_words, self._field = own_words, field
-        self.form = FormRows()
+        self.form = FormRows(topic="account")
         self.password = self.form.add(field, "New password", PasswordField())
         self.again = self.form.add("again", "The same once more", PasswordField())
         self._rules = [_Rule(text) for text in RULES]

@@ -70,7 +70,7 @@ class FeedDialog(KitDialog):
         self._kind, self._stock = kind, stock
         self._before = feed_of(context.views, printer, stock)
         self.notice = Notice()
-        self.rows = FormRows()
+        self.rows = FormRows(topic="paper")
         self.turn: ChoiceField[Turn] = ChoiceField(_TURNS)
         self.right, self.down = InchField(), InchField()
         self._build()

@@ -89,7 +89,7 @@ class PaperOptions(QFrame):
         self.what.setAccessibleName("Papers")
         for part in self.what.parts():
             part.setAccessibleName(f"Papers: {part.property('text')}")
-        rows = FormRows()
+        rows = FormRows(topic="paper")
         rows.add("printer", "Printer", self._printer)
         rows.add("copies", "Copies", self._copies)
         parts: list[QWidget] = [caption("Papers"), self.what, self._outside_caption]

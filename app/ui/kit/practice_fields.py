@@ -34,7 +34,7 @@ class PracticeFields(QWidget):
         super().__init__()
         self.setObjectName("plain")
         self._kept = _NOBODY
-        self.form = FormRows()
+        self.form = FormRows(topic="practice")
         column(self).addWidget(self.form)
         self.name = self._text("name", "Name of the practice", required=True)
         self.line1 = self._text("line1", "Street or P.O. box", required=True)

@@ -38,7 +38,7 @@ class ReturnAddressFields(QWidget):
         super().__init__()
         self.setObjectName("plain")
         self._practice: PracticeProfile | None = None
-        self.form = FormRows()
+        self.form = FormRows(topic="practice")
         self.mode: RadioGroup[ReturnAddressMode] = self.form.add(
             "return_mode", "In the corner of the envelope", RadioGroup(MODES, across=1)
         )
