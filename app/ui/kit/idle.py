@@ -1,4 +1,8 @@
-"""Notices that nobody is at the desk: warns, then says so. Counts sleep of the computer too."""
+"""Notices that nobody is at the desk: warns, then says so. Counts sleep of the computer too.
+
+It listens at the windows of the system, which input meets first. Listening at the application would
+call Python for every event of every widget, a quarter of the time it takes to build a page.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
 from app.system.clock import Clock
@@ -57,12 +62,17 @@ class IdleWatch(QObject):
         self.stop()
         self._limit = minutes * 60
         self._note_life()
-        self._app.installEventFilter(self)
+        for window in self._app.topLevelWindows():
+            self._listen(window)
+        self._app.focusWindowChanged.connect(self._listen)
         self._wake_at(self._limit - WARNING_SECONDS)
 
     def stop(self) -> None:
         """Watch no more."""
-        self._app.removeEventFilter(self)
+        if self.watching:
+            self._app.focusWindowChanged.disconnect(self._listen)
+        for window in self._app.topLevelWindows():
+            window.removeEventFilter(self)
         self._timer.stop()
         self._limit, self._warning = 0.0, False
 
@@ -105,6 +115,11 @@ class IdleWatch(QObject):
             self._warning = False
             self.calmed.emit()
             self._wake_at(self._limit - WARNING_SECONDS)
+
+    def _listen(self, window: QWindow | None) -> None:
+        """A dialog is a window of its own, heard from the moment the keyboard goes there."""
+        if window is not None:
+            window.installEventFilter(self)
 
     def _note_life(self) -> None:
         self._life = (self._monotonic(), self._clock.now())

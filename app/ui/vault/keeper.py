@@ -29,6 +29,8 @@ from app.ui.vault.idle_warning import IdleWarning
 from app.ui.vault.progress_page import ProgressPage
 
 LONGEST_SESSION_HOURS = 12
+OFFER_AFTER_MS = 2000
+"""A usual backup is done by then; whoever waits longer may not want to."""
 LOCK_KEY = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
 
 
@@ -87,7 +89,7 @@ class DeskKeeper(QObject):
         windows.desk.lock_requested.connect(self.lock)
         windows.desk.leave_requested.connect(self.leave)
         windows.front.leave_requested.connect(self.leave)
-        self._over_dialogs = LockKey(self.lock, self)
+        self._over_dialogs = LockKey(self.lock, windows.front)
         self._longest = QTimer(self)
         self._longest.setSingleShot(True)
         self._longest.setInterval(LONGEST_SESSION_HOURS * 3_600_000)
@@ -178,7 +180,17 @@ class DeskKeeper(QObject):
             self._desk, self._closing = None, False
             self.locked.emit(None)
 
-        self._runner.run_on_database(work, then, owner=self, failed=failed, progress=page.show_step)
+        task = self._runner.run_on_database(
+            work, then, owner=self, failed=failed, progress=page.show_step
+        )
+
+        def skip() -> None:
+            # the store is closed all the same; only the backup is left for the next time
+            page.wind_up("The backup is left for the next time. Closing the data.")
+            task.progress.cancel()
+
+        page.back_requested.connect(skip)
+        QTimer.singleShot(OFFER_AFTER_MS, page, lambda: page.offer("Skip the backup"))
 
     def _on_locked(self, how: Locked) -> None:
         self._desk, self._closing = None, False
@@ -217,18 +229,25 @@ class DeskKeeper(QObject):
 
 
 class LockKey(QObject):
-    """Hears Ctrl+L while a dialog lies over the window; the window's own shortcut sleeps then."""
+    """Hears Ctrl+L while a dialog lies over the window; the window's own shortcut sleeps then.
 
-    def __init__(self, lock: Callable[[], None], parent: QObject) -> None:
-        super().__init__(parent)
-        self._lock = lock
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+    It listens to the application only then, since Python is called for every event of every widget.
+    """
+
+    def __init__(self, lock: Callable[[], None], front: QWidget) -> None:
+        super().__init__(front)
+        self._lock, self._front = lock, front
+        front.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt: an event of any widget."""
-        if event.type() is not QEvent.Type.KeyPress or QApplication.activeModalWidget() is None:
+        """Qt: an event of the window, or of any widget while a dialog blocks the window."""
+        app, kind = QApplication.instance(), event.type()
+        if watched is self._front and app is not None:
+            if kind is QEvent.Type.WindowBlocked:
+                app.installEventFilter(self)
+            elif kind is QEvent.Type.WindowUnblocked:
+                app.removeEventFilter(self)
+        if kind is not QEvent.Type.KeyPress or QApplication.activeModalWidget() is None:
             return False
         if not (isinstance(event, QKeyEvent) and event.keyCombination() == LOCK_KEY):
             return False
