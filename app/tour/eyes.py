@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible, QColor, QPainter, QPixmap
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QWidget,
@@ -31,6 +30,13 @@ _DIM = QColor(0, 0, 0, 60)
 
 class LostError(Exception):
     """What was looked for did not come; the sentence names controls, never patients."""
+
+
+def let_live(milliseconds: int) -> None:
+    """Let the window live for a moment; the test library's own wait stops every other thread."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 class Eyes:
@@ -53,21 +59,21 @@ class Eyes:
                 return found
             if time.monotonic() > end:
                 raise LostError(f"“{what}” did not come.")
-            QTest.qWait(5)
+            let_live(5)
 
     def settle(self) -> None:
         """Wait until nothing is under way and everything is painted."""
         quiet = 0
         end = time.monotonic() + 2 * PATIENCE
         while quiet < 2:
-            QTest.qWait(5)
+            let_live(5)
             quiet = 0 if self._busy() else quiet + 1
             if time.monotonic() > end:
                 raise LostError("The window did not come to rest.")
 
     def pause(self, milliseconds: int) -> None:
         """Let time pass, for what the window does a moment after the last key."""
-        QTest.qWait(milliseconds)
+        let_live(milliseconds)
         self.settle()
 
     def find(self, name: str, kind: type[W], *, starts: bool = False) -> W:

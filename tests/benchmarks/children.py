@@ -15,6 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+TYPING = 1500
+"""Milliseconds in which a person types name and password; the program may prepare meanwhile."""
+
 
 def bare() -> None:
     """A window of PySide6 with a label, painted."""
@@ -48,9 +51,7 @@ def chartpost(folder: str) -> None:
 def queue(folder: str) -> None:
     """From Enter on the unlock page to the painted queue."""
     stage = _unlock_page(folder)
-    robot = stage.robot
-    robot.fill("Sign-in name", "ann")
-    robot.fill("Password", _password())
+    stage.type_in()
     # derived with the key's own parameters, as unlocking does
     derivation = _derivation(folder)
     start, busy = time.perf_counter(), time.process_time()
@@ -63,28 +64,20 @@ def queue(folder: str) -> None:
 
 def idle(folder: str) -> None:
     """An unlocked window that nobody touches."""
+    from app.tour.eyes import let_live
+
     stage = _unlock_page(folder)
-    stage.robot.fill("Sign-in name", "ann")
-    stage.robot.fill("Password", _password())
+    stage.type_in()
     stage.press_enter()
     stage.wait_for_queue()
     stage.robot.settle()
-    _rest(3000)
+    let_live(3000)  # asleep, as when nobody is there
     wall, busy = time.perf_counter(), time.process_time()
-    _rest(6000)
+    let_live(6000)
     share = (time.process_time() - busy) / (time.perf_counter() - wall)
     resident = _resident()
     stage.leave()
     _say(percent=share * 100, megabytes=resident)
-
-
-def _rest(milliseconds: int) -> None:
-    """Let the event loop sleep as it does when nobody is there; a test's wait would poll."""
-    from PySide6.QtCore import QEventLoop, QTimer
-
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 def export(folder: str, target: str) -> None:
@@ -119,6 +112,12 @@ class _Stage:
         self._shown: list[bool] = []
         program.desk_shown.connect(lambda: self._shown.append(True))
 
+    def type_in(self) -> None:
+        """Name and password, as slowly as a person does."""
+        self.robot.fill("Sign-in name", "ann")
+        self.robot.fill("Password", _password())
+        self.robot.pause(TYPING)
+
     def press_enter(self) -> None:
         """Enter in the password field."""
         from PySide6.QtCore import Qt
@@ -127,15 +126,12 @@ class _Stage:
 
     def wait_for_queue(self) -> float:
         """The moment at which the queue is painted with its rows."""
-        from PySide6.QtWidgets import QAbstractItemView, QApplication
+        from PySide6.QtWidgets import QAbstractItemView
 
-        self.robot.wait("desk", lambda: bool(self._shown), patience=60)
+        self.robot.wait("desk", lambda: bool(self._shown))
         self.program.window.show_room("requests")
         view = self.robot.wait("queue", lambda: self.robot.seen("Requests", QAbstractItemView))
-        self.robot.wait("rows", lambda: view.model().rowCount() > 0)
-        view.viewport().repaint()
-        QApplication.processEvents()
-        return time.perf_counter()
+        return _painted_rows(view)
 
     def leave(self) -> None:
         """Close the store without the backup, so that the next start finds nothing to check."""
@@ -143,6 +139,29 @@ class _Stage:
         assert context is not None
         self.robot.settle()
         context.services.requests.desk.store.close()
+
+
+def _painted_rows(view: Any) -> float:
+    """When the view was painted with rows in it."""
+    from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+
+    loop, at = QEventLoop(), []
+
+    def painted() -> None:
+        at.append(time.perf_counter())
+        loop.quit()
+
+    class Watch(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if event.type() is QEvent.Type.Paint and view.model().rowCount() and not at:
+                QTimer.singleShot(0, painted)
+            return False
+
+    watch = Watch()
+    view.viewport().installEventFilter(watch)
+    view.viewport().update()
+    loop.exec()
+    return at[0]
 
 
 def _unlock_page(folder: str) -> _Stage:
