@@ -1,4 +1,9 @@
-"""The look: follows the system's light or dark, can be overridden, and grows with the text size."""
+"""The look: follows the system's light or dark, can be overridden, and grows with the text size.
+
+The style sheet lies on the application, where it is free as long as there are no widgets. Changed
+there, Qt would style each widget once for itself and once for everything it lies in (measured:
+1.6 s with all rooms open), so open windows get it laid over themselves instead, in a sixth of that.
+"""
 
 from __future__ import annotations
 
@@ -79,9 +84,13 @@ class Theme(QObject):
             self._apply()
 
     def _apply(self) -> None:
+        look = f"{self.tokens.name} {self._text_size} {self._family}"
+        if self._app.property("look") == look:
+            return
+        self._app.setProperty("look", look)
         self._app.setPalette(palette_of(self.tokens))
         self._app.setFont(_interface_font(self._family, self._text_size))
-        self._app.setStyleSheet(style_sheet(self.tokens, self._family))
+        self._lay_sheet(style_sheet(self.tokens, self._family))
         for window in self._app.topLevelWidgets():
             # drawing icons is loaded when there is a window that has some, not before the first
             from app.ui.kit import icons  # noqa: PLC0415
@@ -89,6 +98,17 @@ class Theme(QObject):
             metrics.rescale(window)
             icons.retint(window)
         self.theme_changed.emit()
+
+    def _lay_sheet(self, sheet: str) -> None:
+        windows = [window for window in self._app.topLevelWidgets() if window.parent() is None]
+        if any(window.isVisible() for window in windows):
+            for window in windows:
+                window.setStyleSheet(sheet)
+            return
+        self._app.setStyleSheet(sheet)
+        for window in windows:
+            if window.styleSheet():
+                window.setStyleSheet("")
 
 
 class _Values(Mapping[str, object]):
