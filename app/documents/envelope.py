@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from app.documents.fonts import ASCENT, BOLD, REGULAR, text_width
-from app.documents.mark import SAMPLE, draw_stamp
+from app.documents.mark import SAMPLE, draw_stamp, stamp_width
 from app.documents.outside import OutsideGuard
 from app.documents.postal_lines import PostalPen
 from app.documents.sheet import GREY, INCH, Sheet, adjust_page, new_sheet
@@ -24,6 +24,7 @@ from app.domain.paper_orders import EnvelopeSheet, PrintAdjustment, Turn
 from app.domain.papers import PaperKind
 
 _DELIVERY_SIZES = TypeSizes(12)
+_SAMPLE_SIZE = 15
 _SENDER_SIZES = TypeSizes(9, 7.5)
 
 
@@ -45,8 +46,9 @@ def draw_envelope(order: EnvelopeSheet) -> bytes:
         pen.write(area.x, height - area.y - sender.size * ASCENT, sender)
         pen.write(place.left, height - place.first_baseline, block)
         if order.sample:
-            right, top = envelope.width - 0.4 * INCH, height - 0.4 * INCH
-            draw_stamp(sheet.canvas, right, top, SAMPLE, size=15)
+            # lower left: off the stamp, the certified sticker, the address and the bar code zone
+            right = 0.4 * INCH + stamp_width(SAMPLE, _SAMPLE_SIZE)
+            draw_stamp(sheet.canvas, right, 1.05 * INCH, SAMPLE, size=_SAMPLE_SIZE)
     return sheet.data
 
 

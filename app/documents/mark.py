@@ -29,6 +29,11 @@ def draw_watermark(canvas: Any, width: float, height: float) -> None:
     canvas.restoreState()
 
 
+def stamp_width(words: str, size: float) -> float:
+    """How wide such a stamp is."""
+    return text_width(words, size, BOLD) + 2 * size * 0.55
+
+
 def draw_stamp(canvas: Any, right: float, top: float, words: str, size: float = 9) -> None:
     """Words in a frame with its upper right corner at this point (PDF points, y up)."""
     pad = size * 0.55

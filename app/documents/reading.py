@@ -1,4 +1,4 @@
-"""Papers that come from outside: is this a PDF or a picture of a page, and how many pages has it?
+"""Papers that come from outside: is this a PDF or a picture of pages, and how many has it?
 
 The promise: the answer comes from the bytes, never from the file's name; nothing in the file is
 run or followed; a file that cannot be read whole, or only with a password, is refused with the
@@ -17,6 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from app.documents.pdfium import PDFIUM
+from app.documents.tiff import count_pages, is_tiff
 from app.domain.attachments import LARGEST_FILE
 from app.domain.errors import Problem
 
@@ -32,6 +33,7 @@ class ScanKind(StrEnum):
     PDF = "pdf"
     PNG = "png"
     JPEG = "jpeg"
+    TIFF = "tiff"
 
     @property
     def media_type(self) -> str:
@@ -107,7 +109,7 @@ def _why_not_open(error: pdfium.PdfiumError) -> Problem:
 
 
 def inspect_scan(data: bytes) -> ScanFacts:
-    """Kind and page count of a scanned letter: a PDF, PNG or JPEG, told by its first bytes.
+    """Kind and page count of a scanned letter: PDF, PNG, JPEG or TIFF, told by its first bytes.
 
     Raises:
         Problem: it is none of these, is damaged, locked, empty or too large.
@@ -118,10 +120,12 @@ def inspect_scan(data: bytes) -> ScanFacts:
     if data.startswith(b"\xff\xd8\xff"):
         _check_picture(_jpeg_size(data))
         return ScanFacts(ScanKind.JPEG, 1)
+    if is_tiff(data):
+        return ScanFacts(ScanKind.TIFF, count_pages(data))
     if data and b"%PDF-" not in data[:_HEAD]:
         raise _refused(
             "scan-kind",
-            "This file is not a PDF, PNG or JPEG.",
+            "This file is not a PDF, TIFF, PNG or JPEG, whatever its name says.",
             "Scan the letter as PDF, or save the picture as PNG or JPEG.",
         )
     return ScanFacts(ScanKind.PDF, inspect_pdf(data).pages)

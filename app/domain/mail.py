@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.addresses import Address
+from app.domain.requests import RequestStatus
 
 
 class MailService(StrEnum):
@@ -169,6 +170,7 @@ class MailPiece:
     note: str = field(default="", repr=False)
     settled: bool = False
     version: int = 1
+    request_status: RequestStatus = RequestStatus.READY
 
     @property
     def wants_number(self) -> bool:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.domain.addresses import Address
 from app.domain.mail import MailPiece
+from app.domain.mail_waits import QuietReceipts
 from app.domain.text import clean_line
 
 PAGE_LENGTH = 100
@@ -50,6 +51,7 @@ class MailQuery:
         text: part of a name, address, request or article number; empty for all.
         mailed_from: first acceptance date, where only a span is wanted.
         mailed_to: last acceptance date.
+        quiet: receipts that are not missed yet; their pieces do not need anyone.
         after_key: the key of the last row seen, as the page before gave it.
     """
 
@@ -59,6 +61,7 @@ class MailQuery:
     text: str = field(default="", repr=False)
     mailed_from: date | None = None
     mailed_to: date | None = None
+    quiet: QuietReceipts | None = None
     after_key: object | None = None
     limit: int = PAGE_LENGTH
 

@@ -1,4 +1,4 @@
-"""The life of a mail piece: one table of lawful moves, and the next step in one sentence.
+"""The life of a mail piece: one table of lawful moves. ``mail_steps`` says what to do next.
 
 Promise: a move that is not in :data:`MOVES` is never made; refused, unclaimed and undeliverable
 stay different things (U91), since what to do next differs and so does what they mean in law.
@@ -7,8 +7,7 @@ stay different things (U91), since what to do next differs and so does what they
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -22,9 +21,6 @@ from app.domain.mail import (
     MailService,
     MailStatus,
 )
-
-CARD_INQUIRY_DAYS = 90
-"""A lost green card can be asked for (PS 3811-A) until 90 days after the mailing date."""
 
 
 class MailMove(StrEnum):
@@ -138,32 +134,6 @@ STAGE_OF: Mapping[MailStatus, MailStage] = MappingProxyType(
     }
 )
 
-_TROUBLE = frozenset(
-    {
-        MailStatus.NOTICE_LEFT,
-        MailStatus.REFUSED,
-        MailStatus.UNCLAIMED,
-        MailStatus.UNDELIVERABLE,
-        MailStatus.RETURNED,
-        MailStatus.LOST,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class MailStep:
-    """What to do next with a piece.
-
-    Attributes:
-        text: a sentence for the piece's own card; empty when nothing is left to do.
-        short: the same in a few words, for a table.
-        move: the move that the one next button makes, where it makes one.
-    """
-
-    text: str
-    short: str
-    move: MailMove | None = None
-
 
 def lawful_moves(piece: MailPiece) -> tuple[MailMove, ...]:
     """The moves offered for a piece, best first; a receipt only where one was paid for."""
@@ -190,135 +160,6 @@ def require_move(piece: MailPiece, move: MailMove) -> None:
 def stage_of(status: MailStatus) -> MailStage:
     """The heap in which the piece lies."""
     return STAGE_OF[status]
-
-
-def needs_you(piece: MailPiece) -> bool:
-    """Whether a person has to do something that no letter carrier will do."""
-    if piece.settled:
-        return False
-    if piece.status in _TROUBLE:
-        return True
-    if piece.status is MailStatus.ACCEPTED:
-        return piece.wants_number and not piece.article_number
-    return piece.status is MailStatus.DELIVERED and piece.wants_card
-
-
-def state_words(piece: MailPiece) -> str:
-    """The state as the log shows it; a delivered piece without its card says so."""
-    if piece.status is MailStatus.DELIVERED and piece.wants_card and not piece.settled:
-        return "No card yet" if ExtraService.RETURN_RECEIPT in piece.extras else "No receipt yet"
-    return piece.status.label
-
-
-def card_inquiry_ends(piece: MailPiece) -> date | None:
-    """The last day to ask the post office for a missing green card (PS 3811-A)."""
-    if ExtraService.RETURN_RECEIPT not in piece.extras or piece.accepted_on is None:
-        return None
-    return piece.accepted_on + timedelta(days=CARD_INQUIRY_DAYS)
-
-
-def next_step(piece: MailPiece, today: date) -> MailStep:
-    """The one thing to do next, in a sentence."""
-    if piece.settled and piece.status is not MailStatus.ACCEPTED:
-        return MailStep("", "")
-    if piece.status in {MailStatus.READY, MailStatus.PRINTED}:
-        return _before_mailing(piece)
-    if piece.status is MailStatus.ACCEPTED:
-        return _on_the_way(piece)
-    if piece.status is MailStatus.DELIVERED:
-        return _after_delivery(piece, today)
-    return _STEPS.get(piece.status, MailStep("", ""))
-
-
-def _before_mailing(piece: MailPiece) -> MailStep:
-    missing_number = piece.wants_number and not piece.article_number
-    if piece.status is MailStatus.READY:
-        if missing_number:
-            return MailStep(
-                "Print the letter and the envelope, then scan the number of the sticker.",
-                "Print, then scan the number",
-                MailMove.PRINT,
-            )
-        return MailStep("Print the letter and the envelope.", "Print", MailMove.PRINT)
-    if missing_number:
-        return MailStep("Scan or type the article number.", "Scan the number")
-    return MailStep(
-        "Take it to the post office and log the day on the stamped receipt.",
-        "Log the acceptance",
-        MailMove.ACCEPT,
-    )
-
-
-def _on_the_way(piece: MailPiece) -> MailStep:
-    if piece.wants_number and not piece.article_number and not piece.settled:
-        return MailStep(
-            "It was mailed without its article number. Scan or type it from the receipt.",
-            "Scan the number",
-        )
-    return MailStep("Wait for the delivery and log it here.", "Log the delivery", MailMove.DELIVER)
-
-
-def _after_delivery(piece: MailPiece, today: date) -> MailStep:
-    if not piece.wants_card:
-        return MailStep("", "")
-    ends = card_inquiry_ends(piece)
-    if ends is None:
-        return MailStep(
-            "Save the electronic return receipt and log it.",
-            "Log the receipt",
-            MailMove.FILE_RECEIPT,
-        )
-    left = (ends - today).days
-    if left < 0:
-        return MailStep(
-            f"No green card came, and the time to ask for it ended on {format_us_date(ends)}. "
-            "Log the card if it comes, or settle the piece with a note.",
-            "No card, too late to ask",
-            MailMove.FILE_RECEIPT,
-        )
-    return MailStep(
-        "Log the green card when it comes back. The post office can be asked for it "
-        f"(PS 3811-A) until {format_us_date(ends)}.",
-        f"{left} {'day' if left == 1 else 'days'} left to ask",
-        MailMove.FILE_RECEIPT,
-    )
-
-
-_STEPS = {
-    MailStatus.NOTICE_LEFT: MailStep(
-        "Tell the recipient that a notice was left; unclaimed mail goes back after about 15 days.",
-        "Tell the recipient",
-        MailMove.DELIVER,
-    ),
-    MailStatus.REFUSED: MailStep(
-        "The recipient refused it. Ask them how they want the records, and log the day it came "
-        "back.",
-        "Ask the recipient",
-        MailMove.RETURN,
-    ),
-    MailStatus.UNCLAIMED: MailStep(
-        "Nobody picked it up. Confirm the address with the recipient, and log the day it came "
-        "back.",
-        "Confirm the address",
-        MailMove.RETURN,
-    ),
-    MailStatus.UNDELIVERABLE: MailStep(
-        "It could not be delivered as addressed. Confirm the address before anything else is "
-        "sent, and log the day it came back.",
-        "Confirm the address",
-        MailMove.RETURN,
-    ),
-    MailStatus.RETURNED: MailStep(
-        "Keep it sealed, confirm the address with the recipient, and prepare a new piece. "
-        "Settle this one when that is done.",
-        "Confirm the address",
-    ),
-    MailStatus.LOST: MailStep(
-        "Tell the privacy officer, since records are out of your hands; then prepare a new piece "
-        "and settle this one.",
-        "Tell the privacy officer",
-    ),
-}
 
 
 def check_services(service: MailService, extras: frozenset[ExtraService]) -> None:

@@ -14,7 +14,8 @@ from app.domain.article_formats import CheckDigit
 from app.domain.article_numbers import ArticleNumber, read_article_number
 from app.domain.errors import FieldProblems, Problem
 from app.domain.mail import AcceptanceProof, MailPiece, MailStatus
-from app.domain.mail_states import MailMove, MailStage, needs_you, stage_of
+from app.domain.mail_states import MailMove, MailStage, stage_of
+from app.domain.mail_steps import may_need_you
 from app.domain.queue import facts_from
 from app.domain.request_states import Move, lawful_moves
 from app.domain.staff import Operation
@@ -276,7 +277,7 @@ class MailRoom(MailLog):
             raise FieldProblems({"note": "Say what was done."})
         with self.desk.writing() as unit:
             piece = unit.mail.get(piece_id)
-            if not needs_you(piece):
+            if not may_need_you(piece):
                 raise Problem("nothing-to-settle", "This piece does not wait for anyone.")
             piece = replace(piece, version=version, settled=True)
             keep(self.desk, unit, piece, Told("settled", "Settled.", note=what))

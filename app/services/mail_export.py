@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from app.domain.article_formats import ArticleFormat
 from app.domain.article_numbers import read_article_number
 from app.domain.audit_chain import AuditEvent
 from app.domain.dates import format_us_date
 from app.domain.mail import MailPiece
 from app.domain.mail_log import MailLogLine, MailQuery
-from app.domain.mail_states import card_inquiry_ends, state_words
+from app.domain.mail_steps import card_inquiry_ends, lacks_approval, state_words
 from app.exchange.csv_writer import Cell, WrittenCsv, export_file_name, write_csv
 from app.exchange.source_file import Step, no_step
 from app.services.desk import Desk
 from app.services.mail_articles import grouped_article
+from app.services.mail_waits import mail_waits
 from app.services.progress import Progress
 from app.system.places import backup_warning
 
@@ -30,6 +32,7 @@ WITHHELD = "(home address withheld: the patient asked for another address)"
 HEADINGS = (
     "Request",
     "State",
+    "Approval",
     "Service",
     "Extra services",
     "Article number",
@@ -55,6 +58,22 @@ HEADINGS = (
     "Note",
 )
 
+FORMAT_WORDS = {
+    ArticleFormat.USPS_IMPB_22.value: "USPS, 22 digits",
+    ArticleFormat.USPS_IMPB_26.value: "USPS, 26 digits",
+    ArticleFormat.USPS_IMPB_30.value: "USPS, 30 digits",
+    ArticleFormat.USPS_20_PLAIN.value: "USPS, 20 digits",
+    ArticleFormat.USPS_20_AI91.value: "USPS, 20 digits, 91 not printed",
+    ArticleFormat.S10_13.value: "International, two letters in front and the country behind",
+    ArticleFormat.UPS_1Z.value: "UPS, 1Z",
+    ArticleFormat.UPS_WAYBILL_11.value: "UPS waybill",
+    ArticleFormat.FEDEX_12.value: "FedEx, 12 digits",
+    ArticleFormat.FEDEX_15.value: "FedEx, 15 digits",
+    ArticleFormat.FEDEX_22_96.value: "FedEx, 22 digits",
+    ArticleFormat.FEDEX_34.value: "FedEx, 34 digits",
+    ArticleFormat.FEDEX_34_96.value: "FedEx, 34 digits from 96",
+    ArticleFormat.UNKNOWN.value: "Not known",
+}
 _CHECKS = {"ok": "fits", "failed": "does not fit, kept as confirmed", "none": "cannot be tested"}
 
 
@@ -86,7 +105,8 @@ def export_mail_log(
         Problem: the disk is full or the place cannot be written.
         Cancelled: from ``progress``; nothing is left behind.
     """
-    asked = replace(query, after_key=None)
+    quiet = mail_waits().quiet(desk.clock.today())
+    asked = replace(query, after_key=None, quiet=quiet)
     with desk.reading() as unit:
         total = unit.mail.count(asked, ids)
         rows = _cells(desk, unit.mail.lines(asked, ids))
@@ -100,24 +120,27 @@ def export_mail_log(
 
 
 def _cells(desk: Desk, lines: Iterator[MailLogLine]) -> Iterator[tuple[Cell, ...]]:
+    today = desk.clock.today()
     for line in lines:
-        yield _row(desk, line.piece, _address(line))
+        yield _row(desk, line.piece, _address(line), today)
 
 
 def _address(line: MailLogLine) -> str:
     return WITHHELD if line.shows_home else line.piece.recipient_address.one_line
 
 
-def _row(desk: Desk, piece: MailPiece, address: str) -> tuple[Cell, ...]:
+def _row(desk: Desk, piece: MailPiece, address: str, today: date) -> tuple[Cell, ...]:
+    waits, unapproved = mail_waits(), lacks_approval(piece)
     proof = piece.acceptance_proof
     cents = piece.cost_cents
     return (
         piece.request_number,
-        state_words(piece),
+        piece.status.label if unapproved else state_words(piece, today, waits),
+        "missing" if unapproved else "",
         piece.service.label,
         ", ".join(sorted([extra.label for extra in piece.extras])),
         grouped_article(piece),
-        piece.article_format,
+        FORMAT_WORDS.get(piece.article_format, ""),
         _CHECKS.get(piece.article_check, ""),
         _card(piece.return_receipt_number),
         piece.recipient_name,
@@ -132,7 +155,7 @@ def _row(desk: Desk, piece: MailPiece, address: str) -> tuple[Cell, ...]:
         format_us_date(piece.delivered_on),
         piece.delivered_to,
         format_us_date(piece.receipt_on),
-        format_us_date(card_inquiry_ends(piece)),
+        format_us_date(card_inquiry_ends(piece, waits)),
         format_us_date(piece.ended_on),
         Decimal(cents).scaleb(-2) if cents is not None else None,
         format_us_date(piece.prices_from),

@@ -9,11 +9,11 @@ from pathlib import Path
 from app.domain.article_numbers import ArticleNumber, next_sticker, read_article_number
 from app.domain.mail import MailPiece
 from app.domain.mail_log import MailEvent, MailHeap, MailQuery
-from app.domain.mail_states import (
-    MailMove,
+from app.domain.mail_states import MailMove, lawful_moves
+from app.domain.mail_steps import (
     MailStep,
     card_inquiry_ends,
-    lawful_moves,
+    lacks_approval,
     needs_you,
     next_step,
     state_words,
@@ -28,6 +28,7 @@ from app.services.mail_articles import grouped_article
 from app.services.mail_export import ExportResult, export_mail_log, export_name
 from app.services.mail_moves import addressee_of, cost_of
 from app.services.mail_orders import NewMail, new_piece
+from app.services.mail_waits import mail_waits
 from app.services.paging import Page, page_limit, page_of
 from app.services.progress import Progress
 from app.storage.unit import Unit
@@ -38,13 +39,17 @@ FOUND_AT_MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class MailRow:
-    """One row of the log: the piece, its state in words, and what is next."""
+    """One row of the log: the piece, its state in words, and what is next.
+
+    ``unapproved``: it left the office although nobody approved the release.
+    """
 
     piece: MailPiece = field(repr=False)
     state: str
     step: MailStep
     needs_you: bool
     article: str
+    unapproved: bool = False
 
     @property
     def id(self) -> int:
@@ -114,7 +119,8 @@ class MailLog(Service):
     @permitted(Operation.VIEW)
     def page(self, *, query: MailQuery) -> Page[MailRow]:
         """Rows of one heap in one order, after the last one seen."""
-        asked = replace(query, limit=page_limit(query.limit))
+        quiet = mail_waits().quiet(self.desk.clock.today())
+        asked = replace(query, limit=page_limit(query.limit), quiet=quiet)
         with self.desk.reading() as unit:
             pieces = unit.mail.page(asked, found_ids(self.desk, unit, query.text))
             rows = page_of(pieces, asked.limit, lambda one: unit.mail.key_of(one, asked.sort))
@@ -126,7 +132,7 @@ class MailLog(Service):
     def counts(self) -> MailCounts:
         """How many pieces need someone, are ready, are on the way."""
         with self.desk.reading() as unit:
-            found = unit.mail.counts()
+            found = unit.mail.counts(mail_waits().quiet(self.desk.clock.today()))
         return MailCounts(
             found[MailHeap.NEED_YOU], found[MailHeap.READY], found[MailHeap.ON_THE_WAY]
         )
@@ -151,7 +157,7 @@ class MailLog(Service):
             article=article,
             cost=cost,
             cost_is_old=cost.is_dated(today),
-            ask_for_card_until=card_inquiry_ends(piece),
+            ask_for_card_until=card_inquiry_ends(piece, mail_waits()),
         )
 
     @permitted(Operation.VIEW)
@@ -211,8 +217,14 @@ class MailLog(Service):
 
 def row_of(piece: MailPiece, today: date) -> MailRow:
     """A piece as the log shows it."""
+    waits = mail_waits()
     return MailRow(
-        piece, state_words(piece), next_step(piece, today), needs_you(piece), grouped_article(piece)
+        piece,
+        state_words(piece, today, waits),
+        next_step(piece, today, waits),
+        needs_you(piece, today, waits),
+        grouped_article(piece),
+        lacks_approval(piece),
     )
 
 

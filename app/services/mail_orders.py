@@ -66,6 +66,7 @@ def new_piece(desk: Desk, unit: Unit, order: NewMail) -> MailPiece:
         page_count=request.page_count,
         shape=shape.value,
         weight_tenths=_weight(order, request, shape),
+        request_status=request.status,
     )
 
 

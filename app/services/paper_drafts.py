@@ -20,6 +20,7 @@ from app.domain.label_stock import LabelStock
 from app.domain.mail import ExtraService, MailPiece, MailStatus
 from app.domain.outside_text import recipient_lines, require_neutral_outside, return_lines
 from app.domain.paper_orders import EnvelopeSheet, LabelOrder, PrintAdjustment, Turn
+from app.domain.paper_rules import NOT_APPROVED_YET, is_approved, why_no_papers
 from app.domain.papers import (
     Addressee,
     CoverLetter,
@@ -27,6 +28,7 @@ from app.domain.papers import (
     PracticeProfile,
     ReturnAddressMode,
 )
+from app.domain.queue import facts_from
 from app.domain.requests import Request
 from app.domain.settings import UPPERCASE_ADDRESS
 from app.services.desk import Desk
@@ -144,7 +146,13 @@ def letter_draft(
     part = replace(target.paper_for, mail_piece_id=piece.id if piece else None)
     number = text.version if text is not None else None
     return PaperDraft(
-        PaperKind.COVER_LETTER, pdf, page_count(pdf), LETTER_STOCK, (part,), text_number=number
+        PaperKind.COVER_LETTER,
+        pdf,
+        page_count(pdf),
+        LETTER_STOCK,
+        (part,),
+        _approval_remark(request),
+        text_number=number,
     )
 
 
@@ -162,7 +170,7 @@ def envelope_draft(
     """
     found = _target(unit, *target)
     practice = practice_of(unit)
-    remarks = _require_outside(found, practice)
+    remarks = _require_outside(found, practice) + _approval_remark(found.request)
     turn, adjustment = feed
     order = EnvelopeSheet(
         envelope=envelope,
@@ -195,7 +203,11 @@ def labels_draft(
     found = [_target(unit, *target) for target in targets]
     practice, uppercase = practice_of(unit), _uppercase(unit)
     remarks = tuple(
-        dict.fromkeys(line for each in found for line in _require_outside(each, practice))
+        dict.fromkeys(
+            line
+            for each in found
+            for line in (*_require_outside(each, practice), *_approval_remark(each.request))
+        )
     )
     taken = labels_each(stock)
     if taken > 1:
@@ -243,6 +255,17 @@ def road_words(request: Request, piece: MailPiece | None) -> str:
     return ExtraService.CERTIFIED.label if certified else piece.service.label
 
 
+def require_papers_lawful(request: Request) -> None:
+    """Pass only a request whose letter, envelope and label may be made.
+
+    Raises:
+        Problem: ``papers-not-yet``.
+    """
+    problem = why_no_papers(request.status, facts_from(request))
+    if problem is not None:
+        raise problem
+
+
 def sender_of(practice: PracticeProfile) -> Addressee:
     """The return address; its neutral form leaves out every line that names the practice."""
     place = practice.address
@@ -259,6 +282,7 @@ def page_count(pdf: bytes) -> int:
 
 def _target(unit: Unit, request_id: int, piece_id: int | None) -> _Target:
     request = unit.requests.get(request_id)
+    require_papers_lawful(request)
     piece = unit.mail.get(piece_id) if piece_id is not None else None
     if piece is not None and piece.request_id != request_id:
         raise Problem("paper-other-request", "This mail piece belongs to another request.")
@@ -290,6 +314,10 @@ def _require_outside(target: _Target, practice: PracticeProfile) -> tuple[str, .
     )
     remarks = require_neutral_outside(lines, outside_words(), target.secrets)
     return tuple(remark.sentence for remark in remarks)
+
+
+def _approval_remark(request: Request) -> tuple[str, ...]:
+    return () if is_approved(request.status) else (NOT_APPROVED_YET,)
 
 
 def _uppercase(unit: Unit) -> bool:

@@ -35,6 +35,7 @@ from app.services.paper_drafts import (
     labels_draft,
     letter_draft,
     page_count,
+    require_papers_lawful,
 )
 from app.services.paper_stock import label_catalog
 from app.storage.attachments import NewFile
@@ -213,11 +214,12 @@ class PaperService(Service):
 
         Raises:
             NotFound: there is none.
-            Problem: its copy is not kept any more.
+            Problem: its copy is not kept any more, or the request does not allow papers now.
         """
         with self.desk.reading() as unit:
             paper = unit.papers.get(paper_id)
             request = unit.requests.get(paper.request_id)
+            require_papers_lawful(request)
             data = unit.attachments.read(paper.attachment_id)
         made_on = self.desk.clock.local(paper.made_at).date()
         pdf = data if paper.kind in _OUTSIDE else mark_reprint(data, made_on)

@@ -311,6 +311,8 @@ def write_step(
     if "status" in columns:
         trail |= {"from": request.status.value, "to": columns["status"]}
     unit.requests.change(request.id, request.version, **columns)
+    if "status" in columns:
+        unit.mail.follow_request(request.id)
     unit.requests.add_step(
         request.id,
         at=desk.clock.now(),

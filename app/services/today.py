@@ -19,6 +19,7 @@ from app.domain.requests import RequestStatus
 from app.domain.staff import Operation
 from app.services.backups import BackupAge, BackupService
 from app.services.desk import Desk, Service, permitted
+from app.services.mail_waits import mail_waits
 from app.storage.unit import Unit
 
 ROWS = 8
@@ -66,7 +67,7 @@ class TodayService(Service):
                 runs_out=self._rows(unit, QueueView.THIS_WEEK),
                 waiting_identity=self._rows(unit, QueueView.WAITING_IDENTITY),
                 to_send=self._rows(unit, QueueView.READY),
-                mail=unit.mail.counts(),
+                mail=unit.mail.counts(mail_waits().quiet(self.desk.clock.today())),
                 backup=backup,
                 is_empty=not unit.patients.page(PatientQuery(), 1),
             )

@@ -14,8 +14,10 @@ from sqlalchemy import (
     Row,
     Select,
     Text,
+    and_,
     func,
     insert,
+    not_,
     select,
     tuple_,
     type_coerce,
@@ -26,7 +28,10 @@ from app.domain.addresses import Address
 from app.domain.errors import Conflict, NotFound
 from app.domain.mail import AcceptanceProof, ExtraService, MailPiece, MailService, MailStatus
 from app.domain.mail_log import MailEvent, MailHeap, MailLogLine, MailQuery, MailSort
-from app.domain.mail_states import MailStage, needs_you, stage_of
+from app.domain.mail_states import MailStage, stage_of
+from app.domain.mail_steps import may_need_you
+from app.domain.mail_waits import QuietReceipts
+from app.domain.requests import RequestStatus
 from app.domain.search_terms import fold
 from app.storage.request_clock import follow_clock
 from app.storage.tables import mail_event, mail_piece, patient, request, staff
@@ -142,9 +147,9 @@ class MailRepository:
             return (fold(piece.recipient_name), piece.id)
         return (_mailed_sort(piece), piece.id)
 
-    def counts(self) -> dict[MailHeap, int]:
+    def counts(self, quiet: QuietReceipts | None = None) -> dict[MailHeap, int]:
         """How many pieces lie on the heaps that are worked off; the others only grow."""
-        return {heap: self.count(MailQuery(heap=heap)) for heap in _COUNTED}
+        return {heap: self.count(MailQuery(heap=heap, quiet=quiet)) for heap in _COUNTED}
 
     def count(self, query: MailQuery, ids: Sequence[int] | None = None) -> int:
         """How many pieces a question means."""
@@ -203,6 +208,15 @@ class MailRepository:
             for row in rows
         )
 
+    def follow_request(self, request_id: int) -> None:
+        """The request was moved: whether its pieces wait for someone may have changed."""
+        for piece in self.of_request(request_id):
+            self._connection.execute(
+                update(mail_piece)
+                .where(mail_piece.c.id == piece.id)
+                .values(needs_you=may_need_you(piece))
+            )
+
     def _follow(self, request_id: int) -> None:
         """Bring the request's columns for the queue in step with its newest live piece."""
         live = [p for p in self.of_request(request_id) if p.status is not MailStatus.CANCELLED]
@@ -223,6 +237,7 @@ def _pieces() -> Select[Any]:
             mail_piece,
             request.c.number.label("request_number"),
             request.c.patient_id,
+            request.c.status.label("request_status"),
             staff.c.name.label("created_by_name"),
         )
         .join(request, request.c.id == mail_piece.c.request_id)
@@ -234,6 +249,8 @@ def _wanted(query: MailQuery, ids: Sequence[int] | None) -> list[ColumnElement[b
     wanted: list[ColumnElement[bool]] = []
     if query.heap is MailHeap.NEED_YOU:
         wanted.append(mail_piece.c.needs_you == True)  # noqa: E712 - a column, not a truth
+        if query.quiet is not None:
+            wanted.append(_not_left_in_peace(query.quiet))
     elif query.heap in _STAGES:
         wanted.append(mail_piece.c.stage == _STAGES[query.heap].value)
     if ids is not None:
@@ -244,6 +261,17 @@ def _wanted(query: MailQuery, ids: Sequence[int] | None) -> list[ColumnElement[b
         wanted.append(mail_piece.c.mailed_sort <= query.mailed_to.isoformat())
         wanted.append(mail_piece.c.mailed_sort != "")
     return wanted
+
+
+def _not_left_in_peace(quiet: QuietReceipts) -> ColumnElement[bool]:
+    """Not a piece whose receipt may still be on its way."""
+    return not_(
+        and_(
+            mail_piece.c.status == MailStatus.DELIVERED.value,
+            mail_piece.c.delivered_on > quiet.delivered_after,
+            mail_piece.c.accepted_on > quiet.mailed_after,
+        )
+    )
 
 
 def _keys(sort: MailSort) -> tuple[ColumnElement[Any], ...]:
@@ -268,7 +296,7 @@ def _columns(piece: MailPiece) -> dict[str, Any]:
     return {
         "status": piece.status.value,
         "stage": stage_of(piece.status).value,
-        "needs_you": needs_you(piece),
+        "needs_you": may_need_you(piece),
         "settled": piece.settled,
         "service": piece.service.value,
         "extras": sorted(extra.value for extra in piece.extras),
@@ -339,6 +367,7 @@ def _piece(row: Row[Any]) -> MailPiece:
         service=MailService(row.service),
         extras=frozenset(map(ExtraService, row.extras)),
         status=MailStatus(row.status),
+        request_status=RequestStatus(row.request_status),
         recipient_address=Address.from_dict(row.recipient_address),
         created_by=row.created_by_name,
         acceptance_proof=AcceptanceProof(row.acceptance_proof) if row.acceptance_proof else None,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 from app.domain.addresses import Address
 from app.domain.papers import Addressee, CoverLetter, PracticeProfile
@@ -73,3 +76,12 @@ def cover_letter(**changes: Any) -> CoverLetter:
         pack_code="K7QD",
     )
     return replace(usual, **changes)
+
+
+def a_tiff(pages: int = 1, mode: str = "1", dots: tuple[int, int] = (204, 196)) -> bytes:
+    """What a fax machine or a scanner leaves."""
+    first, *rest = [Image.new(mode, (170, 220)) for _ in range(pages)]
+    out = BytesIO()
+    how = {"compression": "group4"} if mode == "1" else {}
+    first.save(out, "TIFF", save_all=True, append_images=rest, dpi=dots, **how)
+    return out.getvalue()

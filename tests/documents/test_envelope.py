@@ -115,10 +115,14 @@ def test_capitals_are_a_choice() -> None:
 
 
 @pytest.mark.parametrize("envelope", ENVELOPES.values(), ids=ENVELOPES.keys())
-def test_a_sample_envelope_is_marked_where_the_stamp_would_go(envelope: Envelope) -> None:
+def test_a_sample_envelope_is_marked_off_every_place_that_is_taken(envelope: Envelope) -> None:
     drawn = draw_envelope(_sheet(envelope, sample=True))
     (mark,) = [piece for piece in pieces(drawn) if piece.text.strip() == "SAMPLE"]
-    assert envelope.postage_area.contains(_box([mark]))
+    framed = _box([mark]).inset(-9, -9)
+    others = _box([piece for piece in pieces(drawn) if piece != mark and "MARIA" in piece.text])
+    taken = [envelope.postage_area, envelope.return_area(), envelope.barcode_area, others]
+    assert not any(framed.overlaps(box) for box in [*taken, envelope.sticker_area] if box)
+    assert Box(0, 0, envelope.width, envelope.height).inset(18, 18).contains(framed)
 
 
 def test_the_certified_sticker_needs_its_room() -> None:

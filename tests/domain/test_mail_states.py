@@ -23,15 +23,11 @@ from app.domain.mail_states import (
     STAGE_OF,
     MailMove,
     MailStage,
-    card_inquiry_ends,
     check_dates,
     check_services,
     lawful_moves,
-    needs_you,
-    next_step,
     require_move,
     stage_of,
-    state_words,
 )
 
 TODAY = date(2026, 11, 23)
@@ -87,85 +83,6 @@ def test_a_receipt_is_offered_only_where_one_was_paid_for() -> None:
     assert lawful_moves(piece(MailStatus.DELIVERED)) == (MailMove.FILE_RECEIPT,)
     assert lawful_moves(piece(MailStatus.DELIVERED, CERTIFIED)) == ()
     assert MailMove.DELIVER in lawful_moves(piece(MailStatus.LOST))
-
-
-@pytest.mark.parametrize(
-    ("one", "short", "move"),
-    [
-        (piece(MailStatus.READY), "Print, then scan the number", MailMove.PRINT),
-        (piece(MailStatus.READY, article_number="1"), "Print", MailMove.PRINT),
-        (piece(MailStatus.READY, frozenset()), "Print", MailMove.PRINT),
-        (piece(MailStatus.PRINTED), "Scan the number", None),
-        (
-            piece(MailStatus.PRINTED, article_number="1"),
-            "Log the acceptance",
-            MailMove.ACCEPT,
-        ),
-        (piece(MailStatus.ACCEPTED), "Scan the number", None),
-        (piece(MailStatus.ACCEPTED, settled=True), "Log the delivery", MailMove.DELIVER),
-        (piece(MailStatus.ACCEPTED, frozenset()), "Log the delivery", MailMove.DELIVER),
-        (piece(MailStatus.DELIVERED, CERTIFIED), "", None),
-        (piece(MailStatus.DELIVERED, settled=True), "", None),
-        (
-            piece(MailStatus.DELIVERED, ELECTRONIC, accepted_on=TODAY),
-            "Log the receipt",
-            MailMove.FILE_RECEIPT,
-        ),
-        (piece(MailStatus.DELIVERED), "Log the receipt", MailMove.FILE_RECEIPT),
-        (piece(MailStatus.NOTICE_LEFT), "Tell the recipient", MailMove.DELIVER),
-        (piece(MailStatus.REFUSED), "Ask the recipient", MailMove.RETURN),
-        (piece(MailStatus.UNCLAIMED), "Confirm the address", MailMove.RETURN),
-        (piece(MailStatus.UNDELIVERABLE), "Confirm the address", MailMove.RETURN),
-        (piece(MailStatus.RETURNED), "Confirm the address", None),
-        (piece(MailStatus.LOST), "Tell the privacy officer", None),
-        (piece(MailStatus.RECEIPT_RECEIVED), "", None),
-        (piece(MailStatus.CANCELLED), "", None),
-    ],
-)
-def test_one_next_step_for_each_state(one: MailPiece, short: str, move: MailMove | None) -> None:
-    step = next_step(one, TODAY)
-    assert (step.short, step.move) == (short, move)
-    assert bool(step.text) is bool(step.short)
-    assert move is None or move in MOVES[one.status]
-
-
-@pytest.mark.parametrize(
-    ("days", "short"),
-    [
-        (60, "30 days left to ask"),
-        (89, "1 day left to ask"),
-        (90, "0 days left to ask"),
-        (91, "No card, too late to ask"),
-    ],
-)
-def test_the_ninety_days_of_the_green_card(days: int, short: str) -> None:
-    one = piece(MailStatus.DELIVERED, accepted_on=TODAY - timedelta(days=days))
-    assert next_step(one, TODAY).short == short
-
-
-def test_only_a_mailed_green_card_has_an_inquiry_date() -> None:
-    assert card_inquiry_ends(piece(MailStatus.READY)) is None
-    assert card_inquiry_ends(piece(MailStatus.ACCEPTED, ELECTRONIC, accepted_on=TODAY)) is None
-    assert card_inquiry_ends(piece(MailStatus.ACCEPTED, accepted_on=TODAY)) == date(2027, 2, 21)
-
-
-def test_who_has_to_do_something() -> None:
-    assert needs_you(piece(MailStatus.ACCEPTED))
-    assert not needs_you(piece(MailStatus.ACCEPTED, article_number="1"))
-    assert not needs_you(piece(MailStatus.ACCEPTED, frozenset()))
-    assert needs_you(piece(MailStatus.DELIVERED))
-    assert not needs_you(piece(MailStatus.DELIVERED, CERTIFIED))
-    assert not needs_you(piece(MailStatus.READY))
-    assert needs_you(piece(MailStatus.LOST))
-    assert not needs_you(piece(MailStatus.LOST, settled=True))
-
-
-def test_the_state_in_words() -> None:
-    assert state_words(piece(MailStatus.DELIVERED)) == "No card yet"
-    assert state_words(piece(MailStatus.DELIVERED, ELECTRONIC)) == "No receipt yet"
-    assert state_words(piece(MailStatus.DELIVERED, settled=True)) == "Delivered"
-    assert state_words(piece(MailStatus.DELIVERED, CERTIFIED)) == "Delivered"
-    assert state_words(piece(MailStatus.REFUSED)) == "Refused"
 
 
 @pytest.mark.parametrize(

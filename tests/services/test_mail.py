@@ -20,8 +20,9 @@ from app.services.mail import MailRoom
 from app.services.mail_articles import ArticleQuestion
 from app.services.mail_orders import NewMail
 from app.services.patients import PatientService
+from app.services.requests import RequestService
 from app.system.clock import FixedClock
-from tests.services.people_kit import HOME, add_patient, gather, log_request
+from tests.services.people_kit import HOME, add_patient, approve, gather, log_request
 from tests.services.vault_kit import NOW, actions, desk_in
 
 GOOD = "9589 0710 5270 0965 7450 50"
@@ -48,9 +49,13 @@ def mail(desk: Desk) -> MailRoom:
     return MailRoom(desk)
 
 
-def prepared(desk: Desk, extras: frozenset[ExtraService] = CARD, **request: object) -> int:
+def prepared(
+    desk: Desk, extras: frozenset[ExtraService] = CARD, *, approved: bool = True, **request: object
+) -> int:
     request_id = log_request(desk, **request)  # type: ignore[arg-type]
     gather(desk, request_id, 5)
+    if approved:
+        approve(desk, request_id)
     order = NewMail(request_id, MailService.FIRST_CLASS, extras)
     return MailRoom(desk).prepare(order=order).value
 
@@ -116,9 +121,10 @@ def test_a_whole_life_with_its_green_card(desk: Desk, mail: MailRoom) -> None:
     assert view.ask_for_card_until == date(2027, 2, 19)
     deliver(mail, piece_id)
     view = mail.get(piece_id=piece_id)
-    assert view.row.state == "No card yet"
-    assert view.row.step.short == "88 days left to ask"
-    assert view.row.needs_you
+    assert view.row.state == "Delivered"
+    assert view.row.step.short == "Wait for the card"
+    assert not view.row.needs_you
+    assert mail.counts().need_you == 0
     mail.set_receipt_number(
         piece_id=piece_id, version=view.piece.version, text="9590940212345678901239"
     )
@@ -139,6 +145,51 @@ def test_a_whole_life_with_its_green_card(desk: Desk, mail: MailRoom) -> None:
         "mail.receipt_received",
     ]
     assert len(view.events) == len(trail)
+
+
+def test_a_card_that_stays_away_is_asked_about_after_its_days(desk: Desk, mail: MailRoom) -> None:
+    piece_id = prepared(desk)
+    number(mail, piece_id)
+    accept(mail, piece_id, date(2026, 11, 10))
+    deliver(mail, piece_id, date(2026, 11, 13))
+    view = mail.get(piece_id=piece_id)
+    assert (view.row.state, view.row.needs_you) == ("No card yet", True)
+    assert view.row.step.short == "77 days left to ask"
+    assert mail.counts().need_you == 1
+    assert [row.id for row in mail.page(query=MailQuery(heap=MailHeap.NEED_YOU)).rows] == [piece_id]
+
+
+def test_what_was_mailed_without_approval_is_logged_and_says_so(desk: Desk, mail: MailRoom) -> None:
+    request_id = log_request(desk)
+    gather(desk, request_id, 5)
+    order = NewMail(request_id, MailService.FIRST_CLASS, CERTIFIED)
+    piece_id = mail.prepare(order=order).value
+    number(mail, piece_id)
+    mail.mark_printed(piece_id=piece_id, version=version(mail, piece_id))
+    view = mail.get(piece_id=piece_id)
+    assert (view.row.step.short, view.row.unapproved) == ("Wait for the approval", False)
+    accept(mail, piece_id)
+    view = mail.get(piece_id=piece_id)
+    assert (view.row.state, view.row.unapproved, view.row.needs_you) == ("Not approved", True, True)
+    assert view.row.step.at_request
+    assert mail.counts().need_you == 1
+    approve(desk, request_id)
+    view = mail.get(piece_id=piece_id)
+    assert (view.row.state, view.row.unapproved) == ("On its way", False)
+    assert mail.counts().need_you == 0
+
+
+def test_a_withdrawn_request_shows_on_its_mailed_piece(desk: Desk, mail: MailRoom) -> None:
+    request_id = log_request(desk)
+    gather(desk, request_id, 5)
+    piece_id = mail.prepare(order=NewMail(request_id, MailService.FIRST_CLASS)).value
+    accept(mail, piece_id)
+    with desk.reading() as unit:
+        current = unit.requests.get(request_id).version
+    RequestService(desk).withdraw(request_id=request_id, version=current, reason="Changed mind")
+    row = mail.get(piece_id=piece_id).row
+    assert "was withdrawn" in row.step.text
+    assert mail.counts().need_you == 1
 
 
 def test_cost_is_fixed_by_the_prices_of_the_acceptance_day(desk: Desk, mail: MailRoom) -> None:
@@ -480,7 +531,7 @@ def test_acceptance_sends_a_request_that_was_ready(desk: Desk, mail: MailRoom) -
 
 
 def test_acceptance_approves_nothing(desk: Desk, mail: MailRoom) -> None:
-    piece_id = prepared(desk)
+    piece_id = prepared(desk, approved=False)
     number(mail, piece_id)
     request_id = mail.get(piece_id=piece_id).piece.request_id
     with desk.reading() as unit:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.addresses import Address
+from app.domain.article_formats import ArticleFormat
 from app.domain.errors import Cancelled, NotPermitted, Problem
 from app.domain.mail import (
     AcceptanceProof,
@@ -23,11 +24,12 @@ from app.domain.mail import (
     MailStatus,
 )
 from app.domain.mail_log import MailHeap, MailQuery
+from app.domain.mail_periods import MailPeriod
 from app.domain.people import PatientDetails
 from app.domain.staff import Role
 from app.services.desk import Desk
 from app.services.mail import MailRoom
-from app.services.mail_export import HEADINGS, WITHHELD
+from app.services.mail_export import FORMAT_WORDS, HEADINGS, WITHHELD
 from app.services.mail_orders import NewMail
 from app.services.patients import PatientService
 from app.services.progress import Progress
@@ -80,6 +82,8 @@ def test_the_log_is_written_with_its_facts(desk: Desk, mail: MailRoom, tmp_path:
     assert tuple(row) == HEADINGS
     assert row["Article number"] == "9589 0710 5270 0965 7450 50"
     assert row["Check digit"] == "fits"
+    assert row["Number format"] == "USPS, 22 digits"
+    assert (row["State"], row["Approval"]) == ("On its way", "missing")
     assert row["Recipient"] == "Dana Mosciski"
     assert row["Recipient address"] == HOME.one_line
     assert row["Accepted on"] == "11/21/2026"
@@ -90,6 +94,32 @@ def test_the_log_is_written_with_its_facts(desk: Desk, mail: MailRoom, tmp_path:
     assert result.sha256 in event.detail
     assert '"rows":1' in event.detail
     assert "Mosciski" not in event.detail
+
+
+def test_every_number_format_has_words_and_none_is_a_code() -> None:
+    assert set(FORMAT_WORDS) == {each.value for each in ArticleFormat}
+    for words in FORMAT_WORDS.values():
+        assert "_" not in words
+        assert words[0].isupper()
+
+
+def test_a_period_selects_what_was_mailed_in_it(desk: Desk, mail: MailRoom, tmp_path: Path) -> None:
+    for day in (date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 22)):
+        piece_id = prepare(desk, log_request(desk))
+        mail.mark_accepted(
+            piece_id=piece_id, version=1, on=day, proof=AcceptanceProof.STAMPED_RECEIPT
+        )
+    prepare(desk, log_request(desk))
+    for period, days in (
+        (MailPeriod.THIS_MONTH, ["11/01/2026", "11/22/2026"]),
+        (MailPeriod.LAST_MONTH, ["10/31/2026"]),
+        (MailPeriod.THIS_WEEK, ["11/22/2026"]),
+        (MailPeriod.ANY_TIME, ["10/31/2026", "11/01/2026", "11/22/2026", ""]),
+    ):
+        first, last = period.span(desk.clock.today())
+        query = MailQuery(mailed_from=first, mailed_to=last)
+        mail.export_log(query=query, target=tmp_path / "log.csv")
+        assert [row["Accepted on"] for row in rows_of(tmp_path / "log.csv")] == days
 
 
 @pytest.mark.parametrize(

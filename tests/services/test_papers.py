@@ -22,8 +22,9 @@ from app.services.desk import Desk
 from app.services.mail import MailRoom
 from app.services.mail_orders import NewMail
 from app.services.papers import LabelTarget, PaperHow, PaperService
+from app.services.requests import RequestService
 from app.services.settings import SettingsService
-from tests.services.people_kit import DANA, HOME, add_patient, gather, log_request
+from tests.services.people_kit import DANA, HOME, add_patient, approve, gather, log_request
 from tests.services.vault_kit import PRACTICE, actions, desk_in, sign_in
 
 CERTIFIED = frozenset({ExtraService.CERTIFIED})
@@ -258,6 +259,60 @@ def test_a_shared_sheet_keeps_each_label_with_its_own_request(
     own = words(papers.read(paper_id=kept[0]))
     assert "DANA MOSCISKI" in own
     assert "BEIER" not in own
+
+
+def test_small_labels_take_two_for_each_address(desk: Desk, papers: PaperService) -> None:
+    stock_id = stock(papers, "5366")
+    targets = (LabelTarget(request_in(desk)), LabelTarget(request_in(desk)))
+    draft = papers.labels(targets=targets, stock_id=stock_id, start=3)
+    assert draft.labels_each == 2
+    assert any("too small for both" in remark for remark in draft.remarks)
+    assert words(draft.pdf).count("Lakeside Family Practice") == 2
+    for paper_id in papers.record(draft=draft).value:
+        assert "Lakeside Family Practice" in words(papers.read(paper_id=paper_id))
+    assert papers.next_label(stock_id=stock_id) == 7
+
+
+def test_one_inch_labels_carry_the_return_address(desk: Desk, papers: PaperService) -> None:
+    target = (LabelTarget(request_in(desk)),)
+    draft = papers.labels(targets=target, stock_id=papers.label_stocks()[0].id)
+    text = words(draft.pdf)
+    for part in ("Lakeside Family Practice", "120 Harbor Street", "DANA MOSCISKI", "UNIT 46"):
+        assert part in text
+    assert draft.labels_each == 1
+
+
+def test_no_papers_before_identity_and_pages(desk: Desk, papers: PaperService) -> None:
+    request_id = log_request(desk)
+    stock_id = papers.label_stocks()[0].id
+
+    def refused() -> str:
+        sentences = set()
+        for draw in (
+            lambda: papers.cover_letter(request_id=request_id),
+            lambda: papers.envelope(request_id=request_id),
+            lambda: papers.labels(targets=(LabelTarget(request_id),), stock_id=stock_id),
+        ):
+            with pytest.raises(Problem, match="papers-not-yet") as problem:
+                draw()
+            assert problem.value.unharmed == "Nothing was printed."
+            assert problem.value.next_step
+            sentences.add(problem.value.happened)
+        return " ".join(sentences)
+
+    assert "not verified" in refused()
+    gather(desk, request_id)
+    letter = papers.cover_letter(request_id=request_id)
+    assert "not approved yet" in letter.remarks[0]
+    (kept,) = papers.record(draft=letter).value
+    approve(desk, request_id)
+    assert papers.cover_letter(request_id=request_id).remarks == ()
+    with desk.reading() as unit:
+        version = unit.requests.get(request_id).version
+    RequestService(desk).withdraw(request_id=request_id, version=version, reason="Not wanted")
+    assert "withdrawn" in refused()
+    with pytest.raises(Problem, match="papers-not-yet"):
+        papers.reprint(paper_id=kept)
 
 
 def test_everything_of_the_sample_practice_is_marked(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from app.domain.mail import (
     MailStatus,
 )
 from app.domain.mail_log import MailHeap, MailQuery, MailSort
+from app.domain.requests import RequestStatus
 from app.services.desk import Desk
 from app.storage.mail import MailRepository
 from tests.services.people_kit import log_request
@@ -86,7 +87,7 @@ FILLED = {
 def test_every_field_survives_the_store(desk: Desk, piece: MailPiece) -> None:
     with desk.writing() as unit:
         added = unit.mail.add(piece, desk.session.staff_id)
-        assert added == replace(piece, id=added.id)
+        assert added == replace(piece, id=added.id, request_status=RequestStatus.RECEIVED)
         wanted = replace(added, **FILLED)  # type: ignore[arg-type]
         saved = unit.mail.save(wanted)
         assert unit.mail.get(added.id) == saved == replace(wanted, version=2)

@@ -53,6 +53,10 @@ class ActionSet(QObject):
         """Who is signed in, by what they may do."""
         self._allowed = allowed
 
+    def may(self, operation: Operation) -> bool:
+        """Whether the signed-in person may do this; ``kit/rights.py`` says why not."""
+        return self._allowed(operation)
+
     def bind(self, action_id: str, handler: Handler, *, room: str = "") -> None:
         """Say what an action does; with ``room``, while that room is shown.
 

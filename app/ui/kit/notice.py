@@ -14,6 +14,7 @@ from app.ui.kit.metrics import column, px, row
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import set_state, words
 
+DONE_STANDS_MS = 15_000
 _SIGNS = {
     Kind.LATE: "warning",
     Kind.SOON: "warning",
@@ -51,6 +52,9 @@ class Notice(QFrame):
         self._link = link("", clicked=self.action_requested.emit)
         self._close = icon_button("close", "Close this notice", self._on_close)
         self._close.setVisible(closable)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_due)
         said = column(gap=4)
         said.addWidget(self._words)
         said.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
@@ -61,6 +65,7 @@ class Notice(QFrame):
 
     def say(self, text: str, kind: Kind = Kind.INFO, *, action: str = "") -> None:
         """Show a sentence; an empty one hides the notice."""
+        self._timer.stop()
         self._words.setText(text)
         self.setAccessibleName(text)
         self._link.setText(action)
@@ -73,6 +78,16 @@ class Notice(QFrame):
         """Show what happened, what is unharmed and what to do."""
         self.say(problem.sentences, Kind.LATE)
 
+    def say_done(self, text: str) -> None:
+        """Say that something was done; it goes away by itself, and with the next deed."""
+        self.say(text, Kind.DONE)
+        self._timer.start(DONE_STANDS_MS)
+
+    def forget_done(self) -> None:
+        """Something else is done now: what was said of the last deed goes."""
+        if self._timer.isActive():
+            self.clear()
+
     def text(self) -> str:
         """What it says now."""
         return self._words.text()
@@ -80,6 +95,13 @@ class Notice(QFrame):
     def clear(self) -> None:
         """Hide it."""
         self.say("")
+
+    def _on_due(self) -> None:
+        """Gone, unless the person is looking at it with mouse or keyboard."""
+        if self.underMouse() or self._close.hasFocus() or self._link.hasFocus():
+            self._timer.start(DONE_STANDS_MS)
+        else:
+            self.clear()
 
     def _on_close(self) -> None:
         self.clear()

@@ -69,7 +69,7 @@ class PaperDialog(QDialog):
         self.options.feed_requested.connect(self._on_feed)
         self.notice.action_requested.connect(self._on_anew)
         self._saver.began.connect(self._set_busy)
-        self._saver.stopped.connect(self._show_buttons)
+        self._saver.stopped.connect(self._on_stopped)
         self._saver.saved.connect(self._on_saved)
         self._saver.failed.connect(self._on_failed)
         self._on_wish()
@@ -180,6 +180,7 @@ class PaperDialog(QDialog):
 
     def _on_failed(self, error: Exception) -> None:
         self._show_buttons()
+        self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_error(error)
 
     def _show_error(self, error: Exception) -> None:
@@ -201,8 +202,14 @@ class PaperDialog(QDialog):
         if self._drawn is not None:
             self._saver.save(self._drawn.drafts)
 
+    def _on_stopped(self) -> None:
+        self._show_buttons()
+        self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _on_saved(self, done: list[Path]) -> None:
         self._show_buttons()
+        # the buttons were off while it was written; nothing is left to do here
+        self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
         where = "\n".join(str(path) for path in done)
         self.notice.say(
             f"Saved. The file is not encrypted: delete it when it has been printed.\n{where}",

@@ -16,6 +16,7 @@ class Ask(Enum):
     NUMBER = "Log the number"
     LOG = "Log it"
     AGAIN = "Prepare a new piece"
+    REQUEST = "Open the request"
     NOTHING = ""
 
 
@@ -32,6 +33,8 @@ def ask_of(view: MailView) -> Ask:
     piece, step = view.piece, view.row.step
     if not step.text:
         return Ask.NOTHING
+    if step.at_request:
+        return Ask.REQUEST
     if step.move is MailMove.PRINT:
         return Ask.PRINT
     if step.move is not None:

@@ -75,10 +75,13 @@ def _more(day: Callable[[date | None], Cell]) -> list[Column[MailRow]]:
     ]
 
 
-def sort_of(sorting: Sorting | None) -> tuple[MailSort, bool]:
-    """The order of a question; without a sorted column the newest pieces come first."""
+def sort_of(sorting: Sorting | None, *, by_day: bool = False) -> tuple[MailSort, bool]:
+    """The order of a question; without a sorted column the newest pieces come first.
+
+    ``by_day``: within a span of days the last ones mailed do, which has its index.
+    """
     if sorting is None:
-        return MailSort.LOGGED, True
+        return MailSort.MAILED if by_day else MailSort.LOGGED, True
     return MailSort(sorting.key), sorting.order is Order.DOWN
 
 

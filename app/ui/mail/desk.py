@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.domain.errors import Problem
 from app.domain.mail import MailPiece, MailStatus
 from app.domain.mail_states import MailMove
+from app.domain.paper_rules import is_approved
 from app.domain.papers import PaperKind
 from app.domain.postage import PieceShape
 from app.services.mail_log import MailView
@@ -19,6 +20,7 @@ from app.ui.kit.context import UiContext
 from app.ui.kit.paper_dialog import PaperDialog, PaperSubject, Wanted
 from app.ui.kit.preview_bar import TRUE_SIZE
 from app.ui.kit.task_runner import Failed
+from app.ui.kit.tokens import Kind
 from app.ui.mail.ask import Ask
 from app.ui.mail.envelope_card import EnvelopeCard
 from app.ui.mail.log_dialogs import MoveDialog, SettleDialog
@@ -28,6 +30,10 @@ from app.ui.mail.piece_card import PieceCard
 from app.ui.mail.service_dialog import ServiceDialog
 from app.ui.mail.verbs import MailVerbs
 
+_UNAPPROVED = (
+    "Nobody approved this release. If the piece has left the office all the same, log it: the log "
+    "will say that the approval is missing. Otherwise keep the piece here."
+)
 _Asker = MoveDialog | SettleDialog | ServiceDialog
 
 
@@ -37,10 +43,12 @@ class PieceDesk(QObject):
     Signals:
         piece_wanted: the id of another piece to show.
         reload_wanted: the chosen piece has changed.
+        began: the person does something; what was said of the last deed is old.
     """
 
     piece_wanted = Signal(object)
     reload_wanted = Signal()
+    began = Signal()
 
     def __init__(
         self, page: QWidget, context: UiContext, card: PieceCard, outside: EnvelopeCard
@@ -51,11 +59,13 @@ class PieceDesk(QObject):
         self._verbs = MailVerbs(self, context)
         self.numbers = NumberDesk(page, context, card)
         self._go_on = False
+        self.may_edit = True
         self.dialog: QDialog | None = None
         card.wish_made.connect(self._on_wish)
         card.next.print_requested.connect(self.open_papers)
         card.next.move_answered.connect(self._on_answer)
         card.next.again_requested.connect(lambda: self._ask_service(new=True))
+        card.next.request_requested.connect(self._go_to_request)
         self.numbers.kept.connect(lambda: self._on_done(0))
         outside.papers_requested.connect(lambda: self.open_papers(outside_alone=True))
 
@@ -63,6 +73,12 @@ class PieceDesk(QObject):
     def piece(self) -> MailPiece | None:
         """The chosen piece as it was last read."""
         return self._card.view.piece if self._card.view is not None else None
+
+    def set_may_edit(self, *, may_edit: bool) -> None:
+        """Whether the person may log and print; the others read, and see who may."""
+        self.may_edit = may_edit
+        self._card.set_may_edit(may_edit=may_edit)
+        self._outside.set_may_edit(may_edit=may_edit)
 
     def show_view(self, view: MailView) -> None:
         """Show the chosen piece as it is now."""
@@ -87,8 +103,9 @@ class PieceDesk(QObject):
     def open_papers(self, *, outside_alone: bool = False) -> None:
         """Letter, envelope and label; ``outside_alone`` is seen at true size at once."""
         piece, outside = self.piece, self._outside.outside()
-        if piece is None or piece.status is MailStatus.CANCELLED:
+        if piece is None or piece.status is MailStatus.CANCELLED or not self.may_edit:
             return
+        self.began.emit()
         label = outside is not None and outside.kind is PaperKind.LABEL
         both = Wanted.LETTER_AND_LABEL if label else Wanted.LETTER_AND_ENVELOPE
         alone = Wanted.LABEL if label else Wanted.ENVELOPE
@@ -98,8 +115,9 @@ class PieceDesk(QObject):
         dialog = PaperDialog(self._page.window(), self._context, subject, wanted)
         if outside_alone:
             dialog.preview.zoom.set_value(TRUE_SIZE)
-        dialog.printed.connect(lambda: self._on_done(0))
         dialog.finished.connect(self._outside.reload_start)
+        # printed, saved or only looked at: the keyboard goes to what comes next
+        dialog.finished.connect(lambda _code: self._on_done(0))
         self._open(dialog)
 
     def _on_wish(self, wish: object) -> None:
@@ -114,6 +132,7 @@ class PieceDesk(QObject):
             card.REQUEST: self._go_to_request,
             card.TRACK: self._open_tracking,
         }
+        self.began.emit()
         if isinstance(wish, MailMove):
             self._ask_move(wish)
         elif wish in deeds:
@@ -121,6 +140,7 @@ class PieceDesk(QObject):
 
     def _on_answer(self, answer: MoveAnswer) -> None:
         if self.piece is not None:
+            self.began.emit()
             self._verbs.log(self.piece, answer, self._on_done, self._on_refused)
 
     def _on_done(self, _piece_id: int) -> None:
@@ -143,6 +163,8 @@ class PieceDesk(QObject):
             return
         person = self._context.services.mail.desk.session.name
         dialog = MoveDialog(self._page.window(), move, self._context.clock, person)
+        if move is MailMove.ACCEPT and not is_approved(piece.request_status):
+            dialog.notice.say(_UNAPPROVED, Kind.LATE)
 
         def log(answer: MoveAnswer) -> None:
             self._verbs.log(piece, answer, self._closing(dialog), self._telling(dialog))

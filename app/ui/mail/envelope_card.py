@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
 
-from app.domain.errors import NotPermitted, Problem
+from app.domain.errors import Problem
 from app.domain.geometry import Box
 from app.domain.mail import ExtraService, MailPiece, MailStatus
+from app.domain.paper_rules import NOT_APPROVED_YET
 from app.domain.papers import PaperKind
 from app.domain.postage import PieceShape
+from app.domain.staff import Operation
 from app.services.progress import Progress
 from app.ui.kit.buttons import link
 from app.ui.kit.cards import Card
@@ -20,6 +22,7 @@ from app.ui.kit.paper_outside import Outside, OutsideChoice
 from app.ui.kit.paper_pages import NO_PAGES, Pages
 from app.ui.kit.paper_work import Drawn, PaperSubject, PaperWish, PaperWork, Wanted
 from app.ui.kit.printing import PageImage, image_of
+from app.ui.kit.rights import who_may
 from app.ui.kit.task_runner import Task
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import ElidedLabel, words
@@ -41,6 +44,7 @@ class EnvelopeCard(Card):
         self._piece: MailPiece | None = None
         self._pages: Pages = NO_PAGES
         self._task: Task | None = None
+        self._may_edit, self._labels_each = True, 1
         self._work = PaperWork(self, context)
         self.caption = ElidedLabel("", "caption")
         self.promise = words("only name and address outside", "muted")
@@ -62,6 +66,13 @@ class EnvelopeCard(Card):
         self.choice.set_flat(flat=piece.shape == PieceShape.FLAT.value)
         if before is None or _face(before) != _face(piece):
             self._draw()
+
+    def set_may_edit(self, *, may_edit: bool) -> None:
+        """Papers are drawn only for those who may make them; the others read why not."""
+        self._may_edit = may_edit
+        for part in (self.choice, self.true_size):
+            part.setVisible(may_edit)
+        self._draw()
 
     def outside(self) -> Outside | None:
         """The chosen outside."""
@@ -85,7 +96,13 @@ class EnvelopeCard(Card):
 
     def _draw(self) -> None:
         piece, outside = self._piece, self.choice.outside()
-        if piece is None or outside is None:
+        if piece is None:
+            return
+        if not self._may_edit:
+            self._clear()
+            self.problem.say(who_may(Operation.EDIT_REQUESTS), Kind.IDLE)
+            return
+        if outside is None:
             return
         self.caption.setText(f"{outside.words}, as it will print".upper())
         if piece.status is MailStatus.CANCELLED:
@@ -97,17 +114,17 @@ class EnvelopeCard(Card):
         self._work.draw(wish, self._on_drawn, self._on_failed)
 
     def _on_drawn(self, drawn: Drawn) -> None:
-        self.problem.say("  ".join(drawn.remarks))
-        self._pages = drawn.papers[0]
+        remarks = [remark for remark in drawn.remarks if remark != NOT_APPROVED_YET]
+        self.problem.say("  ".join(remarks))
+        self._pages, self._labels_each = drawn.papers[0], drawn.drafts[0].labels_each
         self.picture.show_page(self._pages.sizes[0], self._zones(), self._part())
         self._paint_page()
 
     def _on_failed(self, error: Exception) -> None:
         self._clear()
-        if isinstance(error, NotPermitted):
-            self.problem.say("Your role may read the log; papers are made by others.", Kind.IDLE)
-        elif isinstance(error, Problem):
-            self.problem.say_problem(error)
+        if isinstance(error, Problem):
+            waits = error.code == "papers-not-yet"
+            self.problem.say(error.sentences, Kind.SOON if waits else Kind.LATE)
         else:
             self._context.messages.show_failure(error)
 
@@ -133,11 +150,16 @@ class EnvelopeCard(Card):
         self._task = self._context.compute(self, work, show)
 
     def _part(self) -> Box | None:
-        """Of a sheet, the one label that is printed."""
+        """Of a sheet, the one label that is printed, or the two."""
         outside = self.choice.outside()
         if outside is None or outside.stock is None or outside.stock.count == 1:
             return None
-        return outside.stock.label_position(outside.start)
+        first = outside.stock.label_position(outside.start)
+        last = min(outside.start + self._labels_each - 1, outside.stock.count)
+        second = outside.stock.label_position(last)
+        if second.y > first.y:
+            return first
+        return Box(first.x, first.y, second.right - first.x, first.height)
 
     def _zones(self) -> tuple[Zone, ...]:
         piece, outside = self._piece, self.choice.outside()
@@ -161,4 +183,5 @@ def _face(piece: MailPiece) -> object:
         piece.recipient_address,
         piece.extras,
         piece.status is MailStatus.CANCELLED,
+        piece.request_status,
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
-from app.domain.errors import Problem
+from app.domain.errors import Cancelled, Problem
 from app.domain.mail_log import MailQuery
 from app.services.changes import Outcome
 from app.services.mail_export import ExportResult
@@ -43,15 +43,35 @@ class ExportStrip(QFrame):
         layout.addWidget(self.cancel)
         self.hide()
 
+    def begin(self) -> None:
+        """Nothing is written yet."""
+        self.cancel.setEnabled(True)
+        self.show_step(0, 0)
+        self.show()
+        self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def stopping(self) -> None:
+        """The person wants it stopped; the work hears it at its next step."""
+        self.cancel.setEnabled(False)
+        self._words.setText("Stopping")
+
     def show_step(self, done: int, total: int) -> None:
         """Show how many rows are written."""
+        if not self.cancel.isEnabled():
+            return
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(done)
         self._words.setText(f"Writing the mailing log: {done:,} of {total:,} rows")
 
 
 class LogExport(QObject):
-    """One export at a time; nothing half written is left when it is stopped or fails."""
+    """One export at a time; nothing half written is left when it is stopped or fails.
+
+    Signals:
+        ended: it was written, stopped or refused; the keyboard is free again.
+    """
+
+    ended = Signal()
 
     def __init__(
         self, page: QWidget, context: UiContext, strip: ExportStrip, notice: Notice
@@ -60,12 +80,14 @@ class LogExport(QObject):
         self._page, self._context = page, context
         self._strip, self._notice = strip, notice
         self._task: Task | None = None
+        self._what = ""
         strip.cancel.clicked.connect(lambda _checked=False: self._on_stop())
 
-    def start(self, query: MailQuery) -> None:
-        """Ask where, warn once, write."""
+    def start(self, query: MailQuery, what: str) -> None:
+        """Ask where, warn once, write; ``what`` says in words what is exported."""
         if self._task is not None:
             return
+        self._what = what
         mail = self._context.services.mail
 
         def work(_progress: Progress) -> str:
@@ -87,30 +109,35 @@ class LogExport(QObject):
         self._context.read(self, work, lambda more: self._on_warned(more, target, query))
 
     def _on_warned(self, more: str | None, target: Path, query: MailQuery) -> None:
-        text = "\n\n".join(part for part in (_WARNING, more) if part)
+        text = "\n\n".join(part for part in (self._what, _WARNING, more) if part)
         if self._context.messages.confirm("Export the mailing log", text, "Export"):
             self._write(target, query)
 
     def _write(self, target: Path, query: MailQuery) -> None:
         mail = self._context.services.mail
 
-        def work(progress: Progress) -> Outcome[ExportResult]:
-            return mail.export_log(query=query, target=target, progress=progress)
+        def work(progress: Progress) -> Outcome[ExportResult] | None:
+            try:
+                return mail.export_log(query=query, target=target, progress=progress)
+            except Cancelled:
+                return None
 
         self._notice.clear()
-        self._strip.show_step(0, 0)
-        self._strip.show()
+        self._strip.begin()
         self._task = self._context.compute(
             self, work, self._on_done, self._on_failed, self._strip.show_step
         )
         if self._strip.isHidden():  # it has ended already
             self._task = None
 
-    def _on_done(self, outcome: Outcome[ExportResult]) -> None:
+    def _on_done(self, outcome: Outcome[ExportResult] | None) -> None:
         self._end()
+        if outcome is None:
+            self._notice.say("The export was stopped. No file was left.", Kind.IDLE)
+            return
         made = outcome.value
         rows = "1 row was" if made.row_count == 1 else f"{made.row_count:,} rows were"
-        self._notice.say(f"{rows} written to {made.path}. The file is not encrypted.", Kind.DONE)
+        self._notice.say_done(f"{rows} written to {made.path}. The file is not encrypted.")
 
     def _on_failed(self, error: Exception) -> None:
         self._end()
@@ -120,11 +147,12 @@ class LogExport(QObject):
             self._context.messages.show_failure(error)
 
     def _on_stop(self) -> None:
+        """Ask the work to stop; what is told is what came of it, which may be the whole file."""
         if self._task is not None:
-            self._task.cancel()
-        self._end()
-        self._notice.say("The export was stopped. No file was left.", Kind.IDLE)
+            self._strip.stopping()
+            self._task.progress.cancel()
 
     def _end(self) -> None:
         self._task = None
         self._strip.hide()
+        self.ended.emit()

@@ -43,7 +43,7 @@ class AskDialog(KitDialog):
     def __init__(self, parent: QWidget | None, title: str, about: str, button: Button) -> None:
         super().__init__(parent, title, width=440)
         self.notice = Notice()
-        self.rows = FormRows()
+        self.rows = FormRows(topic="mail")
         self.ok = button
         self.ok.setDefault(True)
         self.body.addWidget(words(title, "cardTitle", wrap=True))

@@ -7,7 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.domain.dates import format_us_date
 from app.domain.mail_log import MailHeap, MailQuery
+from app.domain.mail_periods import ALWAYS, Span
 from app.services.mail_log import MailCounts, MailRow
 from app.services.paging import Page as RowsPage
 from app.ui.kit.buttons import icon_button
@@ -18,6 +20,7 @@ from app.ui.kit.header import SegmentedFilter
 from app.ui.kit.metrics import row, sized
 from app.ui.kit.table import PagedTable, PageWanted
 from app.ui.mail.columns import mail_columns, sort_of
+from app.ui.mail.period_bar import PeriodBar
 from app.ui.mail.wording import heap_words
 
 
@@ -44,6 +47,7 @@ class LogView(QObject):
         self.filter = SearchField(
             "Filter by name or place", "Filter the log by name, address or number"
         )
+        self.period = PeriodBar(page, context.clock)
         self.columns = icon_button("columns", "Choose columns", self.open_columns)
         self.table = PagedTable(
             mail_columns(context.clock.today),
@@ -59,12 +63,26 @@ class LogView(QObject):
         self.table.row_activated.connect(lambda _piece_id: self.opened.emit())
         self.heaps.filter_changed.connect(self._on_filter)
         self.filter.search_changed.connect(lambda _text: self._on_filter())
+        self.period.span_changed.connect(self._on_filter)
 
     @property
     def query(self) -> MailQuery:
         """What the log shows now."""
-        sort, descending = sort_of(self.table.sorting)
+        sort, descending = sort_of(self.table.sorting, by_day=self._span != ALWAYS)
         return replace(self._query, sort=sort, descending=descending)
+
+    @property
+    def words(self) -> str:
+        """What is shown now, in words, for whoever exports it."""
+        heap, text, span = self._wanted()
+        days = ""
+        if span != ALWAYS:
+            first, last = (format_us_date(day) if day else "…" for day in span)
+            days = f"mailed from {first} to {last}"
+        found = "found by what was typed into the filter" if text else ""
+        named = "" if heap is MailHeap.WHOLE_LOG else f"“{heap.label}”"
+        said = ", ".join(part for part in (named, days, found) if part)
+        return f"Exported is what the log shows: {said}." if said else "Exported is the whole log."
 
     def bar(self, *more: QWidget) -> QHBoxLayout:
         """The row of views and filters with what stands behind it."""
@@ -72,6 +90,8 @@ class LogView(QObject):
         sized(self.filter, min_width=150, max_width=240)
         bar.addWidget(self.heaps, 3)
         bar.addWidget(self.filter, 2)
+        sized(self.period.choice, min_width=150, max_width=210)
+        bar.addWidget(self.period.choice, 1)
         for part in (self.columns, *more):
             bar.addWidget(part)
         return bar
@@ -88,18 +108,20 @@ class LogView(QObject):
     def choose(self, piece_id: int) -> None:
         """Choose a piece; where the filters hide it, they are taken away."""
         self._chosen = piece_id
-        everything = (MailHeap.WHOLE_LOG, "")
+        everything = (MailHeap.WHOLE_LOG, "", ALWAYS)
         if self.table.select_id(piece_id) or self._wanted() == everything:
             return
         self._query = MailQuery(heap=MailHeap.WHOLE_LOG)
         self.filter.clear()
+        self.period.clear()
         self.heaps.set_value(MailHeap.WHOLE_LOG)
         self._say_what_to_do()
         self.table.restart()
 
     def show_heap(self, heap: MailHeap) -> None:
-        """Show all pieces of one heap; what was typed into the filter is taken away."""
+        """Show all pieces of one heap; the filters are taken away."""
         self.filter.clear()
+        self.period.clear()
         self.heaps.set_value(heap)
         self._on_filter()
 
@@ -114,7 +136,7 @@ class LogView(QObject):
         menu.popup(self.columns.mapToGlobal(self.columns.rect().bottomLeft()))
 
     def _ask(self, wanted: PageWanted) -> RowsPage[MailRow]:
-        sort, descending = sort_of(wanted.sorting)
+        sort, descending = sort_of(wanted.sorting, by_day=self._span != ALWAYS)
         query = replace(
             self._query,
             sort=sort,
@@ -124,22 +146,32 @@ class LogView(QObject):
         )
         return self._context.services.mail.page(query=query)
 
-    def _wanted(self) -> tuple[MailHeap, str]:
-        return self._query.heap, self._query.text
+    @property
+    def _span(self) -> Span:
+        return self._query.mailed_from, self._query.mailed_to
+
+    def _wanted(self) -> tuple[MailHeap, str, Span]:
+        return self._query.heap, self._query.text, self._span
 
     def _on_filter(self) -> None:
-        heap, text = self.heaps.value(), self.filter.value()
-        if (heap, text) == self._wanted():
+        heap, text, span = self.heaps.value(), self.filter.value(), self.period.span()
+        if (heap, text, span) == self._wanted():
             return
-        self._query = replace(self._query, heap=heap, text=text)
+        self._query = replace(
+            self._query, heap=heap, text=text, mailed_from=span[0], mailed_to=span[1]
+        )
         self._chosen = None
         self._say_what_to_do()
         self.table.clear()
         self.table.restart()
 
     def _say_what_to_do(self) -> None:
-        heap, text = self._wanted()
-        if text:
+        heap, text, span = self._wanted()
+        if span != ALWAYS:
+            self.table.set_empty(
+                "Nothing was mailed in this time", "Choose another time, or all of it."
+            )
+        elif text:
             self.table.set_empty("Nothing found", "Try part of a name, a street or a number.")
         elif heap is MailHeap.WHOLE_LOG:
             self.table.set_empty(

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.errors import FieldProblems, Problem
 from app.domain.mail_states import MailMove
+from app.domain.staff import Operation
 from app.services.mail_log import MailView
 from app.system.clock import Clock
 from app.ui.kit.buttons import primary
 from app.ui.kit.cards import caption
 from app.ui.kit.metrics import column
-from app.ui.kit.words import words
+from app.ui.kit.rights import who_may
+from app.ui.kit.words import set_state, words
 from app.ui.mail.ask import Ask, ask_of, button_of
 from app.ui.mail.inline_rows import InlineRows
 from app.ui.mail.move_fields import MoveFields
@@ -28,11 +30,13 @@ class NextBox(QFrame):
         print_requested: letter and envelope.
         move_answered: a ``MoveAnswer``.
         again_requested: a new piece is wanted.
+        request_requested: the next step is on the request's page.
     """
 
     print_requested = Signal()
     move_answered = Signal(object)
     again_requested = Signal()
+    request_requested = Signal()
 
     def __init__(self, clock: Clock, person: str) -> None:
         super().__init__()
@@ -41,11 +45,13 @@ class NextBox(QFrame):
         self._key: object = None
         self._ask = Ask.NOTHING
         self._fields: MoveFields | None = None
+        self._may_edit = True
         self.caption = caption("Next")
         self.sentence = words("", wrap=True)
         self.rows = InlineRows()
         self.number = NumberAsk()
         self.problem = words("", "problem", wrap=True)
+        self.why_not = words(who_may(Operation.EDIT_REQUESTS), "help", wrap=True)
         self.button = primary("", clicked=self._on_button)
         layout = column(self, gap=8, pads=(14, 12, 14, 12))
         for part in (
@@ -54,9 +60,11 @@ class NextBox(QFrame):
             self.number,
             self.rows,
             self.problem,
+            self.why_not,
             self.button,
         ):
             layout.addWidget(part)
+        self.why_not.hide()
         self.hide()
 
     @property
@@ -64,19 +72,31 @@ class NextBox(QFrame):
         """What is asked for."""
         return self._ask
 
+    def set_may_edit(self, *, may_edit: bool) -> None:
+        """Whether the person may log anything; else the box says who may, and asks nothing."""
+        self._may_edit, self._key = may_edit, None
+
     def show_view(self, view: MailView) -> None:
         """Ask for the next thing of this piece."""
-        key = (view.piece.id, view.piece.status, ask_of(view), view.row.step.move)
+        step = view.row.step
+        key = (view.piece.id, view.piece.status, ask_of(view), step.move, self._may_edit)
+        set_state(self, "kind", "late" if view.row.unapproved else "")
         self.sentence.setText(view.row.step.text)
         self.setVisible(ask_of(view) is not Ask.NOTHING)
         if key == self._key:
             return
         self._key, self._ask = key, ask_of(view)
+        going = self._ask is Ask.REQUEST
+        asked = self._may_edit or going
+        if not asked:
+            self._ask = Ask.NOTHING
+        self.why_not.setVisible(not asked)
+        self.button.setVisible(asked)
         self.button.setText(button_of(view))
         self._say("")
         self.number.setVisible(self._ask is Ask.NUMBER)
         self.number.clear()
-        self._show_fields(view.row.step.move if self._ask is Ask.LOG else None)
+        self._show_fields(step.move if self._ask is Ask.LOG else None)
         if self.window().focusWidget() is self.button:
             self.focus_first()  # a scanner typing right after printing meets the field
 
@@ -121,6 +141,8 @@ class NextBox(QFrame):
             self.number.submit()
         elif self._ask is Ask.AGAIN:
             self.again_requested.emit()
+        elif self._ask is Ask.REQUEST:
+            self.request_requested.emit()
         elif self._fields is not None:
             self._answer(self._fields)
 

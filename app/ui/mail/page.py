@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import NotFound, Problem
 from app.domain.mail_log import MailHeap
+from app.domain.staff import Operation
 from app.services.changes import Area
 from app.services.mail_log import MailCounts, MailView
 from app.services.progress import Progress
@@ -21,6 +22,7 @@ from app.ui.kit.header import PageHeader
 from app.ui.kit.metrics import column, sized
 from app.ui.kit.notice import Notice
 from app.ui.kit.page import Page
+from app.ui.kit.rights import offer
 from app.ui.mail.desk import PieceDesk
 from app.ui.mail.envelope_card import EnvelopeCard
 from app.ui.mail.exporting import ExportStrip, LogExport
@@ -66,6 +68,7 @@ class MailPage(Page):
 
     def refresh(self) -> None:
         """Ask for the log, the counts and the chosen piece anew."""
+        self._show_rights()
         self.context.read(self, self._count, self._show_counts)
         self.log.restart()
         self._reload()
@@ -88,6 +91,7 @@ class MailPage(Page):
         layout = column(self, gap=12, pads=(20, 16, 20, 8))
         layout.addWidget(self.header)
         layout.addLayout(self.log.bar(self.export_button))
+        layout.addWidget(self.log.period.days)
         layout.addWidget(self.strip)
         layout.addWidget(self.notice)
         layout.addWidget(self.parts, 1)
@@ -100,6 +104,10 @@ class MailPage(Page):
         self.notice.action_requested.connect(self._on_put_there)
         self.desk.piece_wanted.connect(self.show_item)
         self.desk.reload_wanted.connect(self._reload)
+        self.export.ended.connect(
+            lambda: self.log.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        )
+        self.desk.began.connect(self.notice.forget_done)
 
     def _bind(self) -> None:
         actions = self.context.actions
@@ -109,7 +117,16 @@ class MailPage(Page):
         actions.bind("print", self.desk.open_papers, room=ROOM)
         actions.bind("next-step", self.desk.do_next, room=ROOM)
         self.scan.setToolTip(actions.text_with_shortcut("article-number"))
-        self.export_button.setToolTip(actions.text_with_shortcut("export"))
+
+    def _show_rights(self) -> None:
+        """Offer what the signed-in person may do, and say why not to the others."""
+        actions = self.context.actions
+        tip = actions.text_with_shortcut("export")
+        may_export = actions.may(Operation.EXPORT)
+        offer(self.export_button, Operation.EXPORT, may=may_export, tip=tip)
+        may_edit = actions.may(Operation.EDIT_REQUESTS)
+        if may_edit != self.desk.may_edit:
+            self.desk.set_may_edit(may_edit=may_edit)
 
     def _count(self, _progress: Progress) -> MailCounts:
         return self.context.services.mail.counts()
@@ -159,14 +176,16 @@ class MailPage(Page):
             self.show_item(scanned.piece_id)
             return
         unknown = f"No piece has the number {scanned.grouped}."
-        if self.desk.numbers.wanted:
+        if self.desk.numbers.wanted and self.desk.may_edit:
             self.desk.numbers.hold(scanned.text)
             name = self.card.title.text()
             self.notice.say(f"{unknown} Does it belong to the piece for {name}?", action=_PUT)
             # a scanner may send two line ends; the second one must not answer
             QTimer.singleShot(OFFER_AFTER_MS, self, self._focus_offer)
-        else:
+        elif self.desk.may_edit:
             self.notice.say(f"{unknown} Choose the piece it belongs to, then scan it again.")
+        else:
+            self.notice.say(unknown)
 
     def _focus_offer(self) -> None:
         for button in self.notice.findChildren(Button):
@@ -182,7 +201,7 @@ class MailPage(Page):
         self.desk.numbers.put_held()
 
     def _on_export(self) -> None:
-        self.export.start(self.log.query)
+        self.export.start(self.log.query, self.log.words)
 
 
 def make_page(context: UiContext) -> Page:

@@ -50,6 +50,7 @@ class PieceCard(Card):
         super().__init__("Piece", scrolls=True)
         self._clock = clock
         self._view: MailView | None = None
+        self._may_edit = True
         self.title.setAccessibleName("Recipient")
         self.request = link("", clicked=self._wisher(self.REQUEST))
         self._pages = words("", "muted")
@@ -82,13 +83,21 @@ class PieceCard(Card):
         self.facts.show_facts(self._facts(view))
         url = view.article.tracking_url if view.article is not None else None
         self.track.setVisible(url is not None)
-        self.service.setVisible(may_change_service(view))
+        self.service.setVisible(self._may_edit and may_change_service(view))
+        self.more.setVisible(self._may_edit)
         self.timeline.show_moments([self._moment(event) for event in reversed(view.events)])
+
+    def set_may_edit(self, *, may_edit: bool) -> None:
+        """Whether the person may log anything about a piece."""
+        self._may_edit = may_edit
+        self.next.set_may_edit(may_edit=may_edit)
+        if self._view is not None:
+            self.show_view(self._view)
 
     def menu(self) -> QMenu:
         """Everything else that can be logged or done now, and nothing that cannot."""
         menu = QMenu(self)
-        if self._view is None:
+        if self._view is None or not self._may_edit:
             return menu
         for wish, text in self._offers(self._view):
             menu.addAction(text).triggered.connect(self._wisher(wish))
@@ -122,7 +131,9 @@ class PieceCard(Card):
         number = ""
         if view.article is not None:
             number = f"{view.article.grouped()}\n{number_words(view.article)}"
+        approval = "Missing: the release was not approved" if view.row.unapproved else ""
         return [
+            Fact("Approval", approval, "problem"),
             Fact("Service", service_long(piece.service, piece.extras)),
             Fact("Number", number),
             Fact("Card number", piece.return_receipt_number),
@@ -163,8 +174,11 @@ class PieceCard(Card):
         return lambda: self.wish_made.emit(wish)
 
     def say(self, text: str, kind: Kind = Kind.INFO) -> None:
-        """Say something about the piece."""
-        self.remark.say(text, kind)
+        """Say something about the piece; that something was done is said for a while only."""
+        if kind is Kind.DONE:
+            self.remark.say_done(text)
+        else:
+            self.remark.say(text, kind)
 
 
 def _mailed(piece: MailPiece) -> str:

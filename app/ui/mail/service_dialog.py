@@ -50,7 +50,7 @@ class ServiceDialog(KitDialog):
         self._task: Task | None = None
         self._fitting = False
         self.notice = Notice()
-        self.rows = FormRows()
+        self.rows = FormRows(topic="mail")
         self.service: ChoiceField[MailService] = ChoiceField([(s, s.label) for s in MailService])
         self.extras: CheckGroup[ExtraService] = CheckGroup([(e, e.label) for e in ExtraService])
         self.shape: ChoiceField[PieceShape] = ChoiceField(_SHAPES)

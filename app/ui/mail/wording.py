@@ -79,6 +79,8 @@ def heap_words(heap: MailHeap, counts: MailCounts) -> str:
 def kind_of(row: MailRow) -> Kind:
     """The tint of the state; a piece that needs someone is never calm."""
     kind = _STATE_KINDS[row.piece.status]
+    if row.unapproved:
+        return Kind.LATE
     if row.piece.settled:
         return Kind.IDLE if kind is not Kind.DONE else Kind.DONE
     return Kind.SOON if row.needs_you and kind in (Kind.DONE, Kind.INFO) else kind

@@ -24,7 +24,7 @@ from app.ui.kit.context import UiContext
 from app.ui.kit.printing import PrintJob, PrintOrder
 from app.ui.kit.task_runner import Runner
 from app.ui.kit.theme import Theme
-from tests.services.people_kit import DANA, add_patient, gather, log_request
+from tests.services.people_kit import DANA, add_patient, approve, gather, log_request
 from tests.services.vault_kit import NOW, desk_in
 from tests.storage_kit import reopen
 from tests.ui.kit.demo import GivenFiles, make_context
@@ -102,6 +102,7 @@ class Pieces:
         extras: frozenset[ExtraService] = CARD,
         service: MailService = MailService.FIRST_CLASS,
         pages: int = 5,
+        approved: bool = True,
         **request: object,
     ) -> int:
         """A prepared piece for a new patient; its id."""
@@ -109,7 +110,14 @@ class Pieces:
         place = request.get("address", DANA.address)
         assert isinstance(place, Address)
         request_id = self.request(replace(details, address=place), pages, **request)
+        if approved:
+            approve(self.desk, request_id)
         return self.services.mail.prepare(order=NewMail(request_id, service, extras)).value
+
+    def piece_of(self, request_id: int) -> int:
+        """A certified piece of a request, however far that is; its id."""
+        order = NewMail(request_id, MailService.FIRST_CLASS, CERTIFIED)
+        return self.services.mail.prepare(order=order).value
 
     def request(self, details: PatientDetails, pages: int = 5, **changes: object) -> int:
         """A request that is gathered; its id."""
@@ -174,6 +182,7 @@ def mail_day(root: Path, theme: Theme, runner: Runner | None = None) -> MailDay:
         files=files,
         clock=clock,
     )
+    context.actions.allow(lambda _operation: True)
     return MailDay(desk, services, root, context, printers, messages, files)
 
 

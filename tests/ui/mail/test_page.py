@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,15 +14,15 @@ from pytestqt.qtbot import QtBot
 from app.domain.addresses import Address
 from app.domain.look import ThemeChoice
 from app.domain.mail import MailService, MailStatus
-from app.domain.mail_log import MailHeap, MailSort
+from app.domain.mail_log import MailHeap, MailQuery, MailSort
+from app.domain.mail_periods import MailPeriod
 from app.domain.papers import PaperKind
-from app.domain.staff import Role
 from app.services.mail_orders import NewMail
 from app.ui.kit.table import Order, Sorting
 from app.ui.kit.theme import Theme
+from app.ui.kit.tokens import Kind
 from app.ui.mail.page import MailPage
 from tests.services.people_kit import HOME
-from tests.services.vault_kit import sign_in
 from tests.ui.a11y import unnamed
 from tests.ui.mail.conftest import Show
 from tests.ui.mail.mail_kit import NOTHING, MailDay, fill
@@ -276,14 +278,85 @@ def test_a_foreign_address_keeps_its_country(day: MailDay, show: Show) -> None:
     assert page.outside.problem.text() == ""
 
 
-def test_a_reader_sees_the_log_but_makes_no_papers(day: MailDay, show: Show) -> None:
+def test_a_period_shows_what_was_mailed_in_it_and_the_export_follows(
+    day: MailDay, show: Show, tmp_path: Path
+) -> None:
     fill(day)
-    reader = sign_in(day.desk.store, login="otto", role=Role.READ_ONLY)
-    day.desk.session = reader.session
     page = show()
-    assert len(names(page)) == 7
-    assert page.outside.problem.text() == "Your role may read the log; papers are made by others."
-    page.show_item(page.log.table.model.rows()[4].id)
-    page.card.next.button.click()
-    assert page.card.next.problem.text().startswith("Your role does not allow this.")
-    assert day.messages.failures == []
+    choice, period = page.log.period.choice, MailPeriod
+    choice.set_value(period.THIS_MONTH)
+    assert sorted(names(page)) == ["Jackie Okuneva", "Ken Beier", "Otha Schowalter"]
+    assert names(page)[0] == "Jackie Okuneva"  # the last one mailed comes first
+    choice.set_value(period.LAST_MONTH)
+    assert names(page) == ["Alva Koelpin"]
+    day.files.path = tmp_path / "log.csv"
+    page.export_button.click()
+    assert "mailed from 10/01/2026 to 10/31/2026" in day.messages.questions[-1]
+    assert day.files.path.read_text(encoding="utf-8-sig").count("\n") == 2
+    choice.set_value(period.THIS_YEAR)
+    assert len(names(page)) == 4
+    page.show_item(page.log.table.model.rows()[0].id)
+    page.log.show_heap(MailHeap.READY)
+    assert choice.value() is period.ANY_TIME
+    assert len(names(page)) == 3
+    page.log.heaps.set_value(MailHeap.DELIVERED)
+    choice.set_value(period.THIS_WEEK)
+    assert names(page) == []
+    assert "Nothing was mailed" in texts(page)
+
+
+def test_two_days_of_ones_own(day: MailDay, show: Show, qtbot: QtBot) -> None:
+    fill(day)
+    page = show()
+    bar = page.log.period
+    assert not bar.days.isVisible()
+    bar.choice.set_value(MailPeriod.CUSTOM)
+    assert bar.days.isVisible()
+    assert unnamed(page) == []
+    assert (bar.first.text(), bar.last.text()) == ("11/01/2026", "11/23/2026")
+    assert len(names(page)) == 3
+    bar.first.set_day(date(2026, 10, 1))
+    bar.last.set_day(date(2026, 11, 10))
+    assert sorted(names(page)) == ["Alva Koelpin", "Ken Beier"]
+    for first, last, said in (
+        ("11/31/2026", "", "no day 31"),
+        ("11/10/2026", "11/01/2026", "before the first"),
+    ):
+        bar.first.setText(first)
+        bar.last.setText(last)
+        bar.first.editingFinished.emit()
+        assert said in bar.problem.text()
+        assert bar.first.text() == first
+        assert sorted(names(page)) == ["Alva Koelpin", "Ken Beier"]
+    bar.first.setText("")
+    bar.last.set_day(date(2026, 11, 9))
+    assert bar.problem.text() == ""
+    assert sorted(names(page)) == ["Alva Koelpin", "Ken Beier"]
+    hidden = next(i for i in _everyone(day) if i not in [r.id for r in page.log.table.model.rows()])
+    page.show_item(hidden)
+    assert bar.choice.value() is MailPeriod.ANY_TIME
+    assert not bar.days.isVisible()
+    assert page.shown == hidden
+
+
+def _everyone(day: MailDay) -> list[int]:
+    return [row.id for row in day.services.mail.page(query=MailQuery()).rows]
+
+
+def test_a_done_notice_goes_by_itself_and_with_the_next_deed(
+    day: MailDay, show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day.piece(extras=NOTHING)
+    page = show()
+    page.notice.say_done("Written.")
+    page.desk.open_papers()
+    assert page.notice.text() == ""
+    assert page.desk.dialog is not None
+    page.desk.dialog.reject()
+    page.notice.say("Something is wrong.", Kind.LATE)
+    page.desk.open_papers()
+    assert page.notice.text() == "Something is wrong."
+    page.desk.dialog.reject()
+    monkeypatch.setattr("app.ui.kit.notice.DONE_STANDS_MS", 20)
+    page.notice.say_done("Written.")
+    qtbot.waitUntil(lambda: page.notice.text() == "", timeout=2000)

@@ -125,7 +125,7 @@ def test_the_view_is_exported_with_one_warning(day: MailDay, show: Show, tmp_pat
     assert len(day.messages.questions) == 1
     assert "not be encrypted" in day.messages.questions[0]
     rows = rows_of(tmp_path / "mailing-log_2026-11.csv")
-    assert [row[8] for row in rows[1:]] == ["Otha Schowalter", "Alva Koelpin"]
+    assert [row[9] for row in rows[1:]] == ["Otha Schowalter", "Alva Koelpin"]
     assert "2 rows were written to" in page.notice.text()
     assert str(tmp_path) in page.notice.text()
     assert not page.strip.isVisible()
@@ -197,4 +197,4 @@ def test_formulas_and_home_addresses_stay_harmless(
     page = show()
     day.files.path = tmp_path / "log.csv"
     page.export_button.click()
-    assert rows_of(day.files.path)[1][8] == "'=cmd Beier"
+    assert rows_of(day.files.path)[1][9] == "'=cmd Beier"
