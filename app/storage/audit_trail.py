@@ -7,7 +7,7 @@ one before; if it cannot be written, the change is not made either.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from app.domain.audit_chain import (
     AuditEntry,
     AuditEvent,
     ChainReport,
+    Plain,
     Seal,
     canonical,
     mac_of,
@@ -31,6 +32,7 @@ from app.domain.staff import SYSTEM_ACTOR, Actor
 from app.storage.column_types import MOMENT
 from app.storage.tables import audit, audit_head, store_info
 from app.system.clock import Clock
+from app.system.origin import origin
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
 PAGE_LENGTH = 100
@@ -123,7 +125,7 @@ class AuditTrail:
             entity=event.entity,
             entity_id=event.entity_id,
             patient_id=event.patient_id,
-            detail=canonical(event.detail).decode("utf-8"),
+            detail=canonical(_told(event)).decode("utf-8"),
             app_version=__version__,
             prev=mac,
             mac=b"",
@@ -160,6 +162,12 @@ class AuditTrail:
     def _entries(self, statement: Select[Any]) -> Iterator[AuditEntry]:
         rows = self._connection.execute(statement.execution_options(yield_per=_READ_AT_ONCE))
         return (_entry(row) for row in rows)
+
+
+def _told(event: AuditEvent) -> Mapping[str, Plain]:
+    """What the event says, and by which way it came if that was not the window."""
+    way = origin()
+    return {**event.detail, "via": way} if way else event.detail
 
 
 def _columns(entry: AuditEntry) -> dict[str, Any]:

@@ -8,6 +8,7 @@ the driver's own backup call copies a damaged page without a word. Supports 45 C
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from app import __version__
-from app.domain.audit_chain import Anchor, AuditEvent, Plain
+from app.domain.audit_chain import Anchor, AuditEvent, Plain, Seal
 from app.domain.errors import Problem
 from app.domain.staff import SYSTEM_ACTOR, Actor
 from app.storage.backup_shelf import (
@@ -128,15 +129,27 @@ def _copied_and_checked(store: Store, partial: Path, before: Anchor, step: Step)
 
 
 def verify_backup(
-    info: BackupInfo, keys: RootKeys, clock: Clock, *, step: Step = lambda _name: None
+    info: BackupInfo,
+    keys: RootKeys,
+    clock: Clock,
+    *,
+    seals: Sequence[Seal] = (),
+    step: Step = lambda _name: None,
 ) -> IntegrityReport:
     """Check an older backup again: its files against the manifest, then everything inside.
+
+    Args:
+        info: the backup.
+        keys: opened from its own keyring.
+        clock: the program's clock.
+        seals: printed ones that its audit trail has to agree with.
+        step: told the name of each stage; may raise to cancel.
 
     Raises:
         Problem: ``backup-damaged``.
     """
     refuse_changed(info)
-    report = check_file(info.database, keys, clock, anchors=[info.head], step=step)
+    report = check_file(info.database, keys, clock, anchors=[info.head, *seals], step=step)
     if report.intact and dict(report.counts) != dict(info.counts):
         return replace(report, findings=("the tables: other row counts than noted",))
     return report

@@ -1,0 +1,198 @@
+"""The commands for unattended work, each over the services that the window uses.
+
+The promise: none of them can do more than the signed-in person could in the window, and the trail
+says that it came from the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from app.cli.answers import Told
+from app.cli.new_practice import new
+from app.cli.verifying import verify
+from app.cli.work import Work, at_desk
+from app.domain.errors import Problem
+from app.domain.import_merge import Effect, ImportCheck
+from app.domain.mail_log import MailQuery
+from app.exchange.csv_reader import Encoding
+from app.exchange.source_file import SourceKind
+from app.services.backups import require_backup
+from app.services.imports import ImportService
+from app.services.open_desk import OpenDesk
+from app.services.progress import Progress
+from app.services.restoring import RestoreOrder
+from app.services.vault_state import FolderState
+
+Command = Callable[[Work], Told]
+_SHOWN = 20
+"""Rejected rows named one by one for a person; a program gets all of them."""
+
+
+def import_patients(work: Work) -> Told:
+    """Bring in a patient list, whole or not at all."""
+    order, path = work.order, _given(work.order.file)
+
+    def verb(opened: OpenDesk) -> Told:
+        imports = opened.services.imports
+        check = _dry_run(imports, path, work)
+        if order.dry_run:
+            return _about(check, "would be", batch=None)
+        done = imports.run(check=check, progress=work.progress).value
+        return _about(check, "were", batch=done.batch_id)
+
+    return at_desk(work, verb)
+
+
+def export(work: Work) -> Told:
+    """Write the mailing log as CSV."""
+    order, wanted = work.order, _given(work.order.file)
+
+    def verb(opened: OpenDesk) -> Told:
+        mail = opened.services.mail
+        target = wanted / mail.export_name() if wanted.is_dir() else wanted
+        if target.exists() and not order.replace:
+            raise Problem(
+                "file-exists",
+                "There is a file of that name already.",
+                next_step="Choose another name, or add --replace.",
+            )
+        query = MailQuery(mailed_from=order.first, mailed_to=order.last)
+        done = mail.export_log(query=query, target=target, progress=work.progress).value
+        warning = mail.export_warning(folder=target.parent)
+        lines = [f"{done.row_count} rows of the mailing log are in {target}"]
+        return Told(
+            (*lines, *([warning] if warning else [])),
+            {
+                "file": str(target),
+                "rows": done.row_count,
+                "sha256": done.sha256,
+                "warning": warning or "",
+            },
+        )
+
+    return at_desk(work, verb)
+
+
+def backup(work: Work) -> Told:
+    """Make a backup, check it, and copy it where a second one is kept."""
+
+    def verb(opened: OpenDesk) -> Told:
+        backups = opened.services.backups
+        made = backups.back_up(target=work.order.to, progress=work.progress).value
+        info = made.info
+        lines = [f"Backup made and checked: {info.folder}"]
+        if made.copied_to is not None:
+            lines.append(f"Copied and compared: {made.copied_to / info.folder.name}")
+        return Told(
+            tuple(lines),
+            {
+                "folder": str(info.folder),
+                "made_at": info.made_at.isoformat(),
+                "bytes": info.size,
+                "events": info.head.seq,
+                "rows": dict(info.counts),
+                "copied_to": str(made.copied_to) if made.copied_to is not None else "",
+            },
+            _half_made(made.copy_problem),
+        )
+
+    return at_desk(work, verb)
+
+
+def restore(work: Work) -> Told:
+    """Put a backup in the store's place; what stood there goes to quarantine."""
+    order, state = work.order, work.vault.state()
+    if state.kind is FolderState.IN_USE and state.problem is not None:
+        raise state.problem
+    info = require_backup(_given(order.file))
+    by_code = order.recovery_code
+    with work.interrupts.asking():
+        secret = work.asker.code() if by_code else work.asker.password(order.user)
+    work.vault.restore(
+        order=RestoreOrder(
+            info,
+            order.reason,
+            login=order.user,
+            password="" if by_code else secret,
+            code=secret if by_code else "",
+        ),
+        progress=work.progress,
+    )
+    folder = work.vault.folder.root
+    lines = [f"Restored into {folder}: the backup of {info.made_at:%Y-%m-%d %H:%M} UTC."]
+    if state.kind is not FolderState.ABSENT:
+        lines.append(f"What stood there is kept in {work.vault.folder.quarantine}")
+    return Told(
+        tuple(lines),
+        {
+            "folder": str(folder),
+            "backup_made_at": info.made_at.isoformat(),
+            "events": info.head.seq,
+            "rows": dict(info.counts),
+        },
+    )
+
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        "new": new,
+        "import-patients": import_patients,
+        "export": export,
+        "backup": backup,
+        "restore": restore,
+        "verify": verify,
+    }
+)
+
+
+def _given(path: Path | None) -> Path:
+    """The file that the parser has asked for; whole, so that messages say where it is."""
+    assert path is not None  # noqa: S101 - the parser refuses the command without it
+    return path.absolute()
+
+
+def _dry_run(imports: ImportService, path: Path, work: Work) -> ImportCheck:
+    progress: Progress = work.progress
+    if imports.kind_of(path=path) is SourceKind.FHIR:
+        return imports.plan_fhir(path=path, progress=progress)
+    encoding = Encoding.WINDOWS if work.order.windows_text else None
+    listing = imports.preview_csv(path=path, encoding=encoding, progress=progress)
+    return imports.plan_csv(listing=listing, progress=progress)
+
+
+def _about(check: ImportCheck, verb: str, *, batch: int | None) -> Told:
+    counts = {effect.value: check.count(effect) for effect in Effect}
+    unit = check.plan.unit
+    whole = (
+        f"{counts['new']} patients {verb} added, {counts['updated']} {verb} brought up to date, "
+        f"{counts['unchanged']} {verb} on file already, {len(check.rejected)} left out."
+    )
+    shown = check.rejected[:_SHOWN]
+    lines = [whole, *(f"Left out, {unit} {row.line}: {row.reason}" for row in shown)]
+    more = len(check.rejected) - _SHOWN
+    if more > 0:
+        lines.append(f"Left out as well: {more} more; --json names all of them.")
+    return Told(
+        tuple(lines),
+        counts
+        | {
+            "rejected": [{unit: row.line, "reason": row.reason} for row in check.rejected],
+            "likely_twins": check.likely_twins,
+            "remarks": list(check.plan.remarks),
+            "batch": batch,
+        },
+    )
+
+
+def _half_made(problem: Problem | None) -> Problem | None:
+    if problem is None:
+        return None
+    return Problem(
+        "backup-not-copied",
+        "The backup was made, but not copied to its second place: " + problem.happened,
+        unharmed=problem.unharmed,
+        next_step=problem.next_step,
+    )
