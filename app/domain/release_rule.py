@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from app.domain.authorization import Finding
 from app.domain.consents import ConsentKind
+from app.domain.errors import Problem
 from app.domain.release_path import PATH_RULES
 from app.domain.release_reasons import (
     ADDRESS_STATES,
@@ -73,6 +74,26 @@ class NotYet:
 
 
 ReleaseAnswer = Allowed | NotYet
+
+
+class ReleaseShut(Problem):
+    """Something was to leave that may not.
+
+    Attributes:
+        answer: every reason; the first one is told.
+    """
+
+    def __init__(self, answer: NotYet) -> None:
+        first, more = answer.reasons[0], len(answer.reasons) - 1
+        also = f" And {more} more on the request's page." if more else ""
+        super().__init__(
+            "release-not-yet",
+            f"This may not leave yet: {first.sentence} ({first.citation})",
+            unharmed="Nothing was sent or changed.",
+            next_step=f"{first.next_step}{also}",
+        )
+        self.answer = answer
+
 
 _ALL = frozenset(RequestKind)
 _OWN = frozenset({RequestKind.ACCESS, RequestKind.REPRESENTATIVE_ACCESS})

@@ -30,6 +30,7 @@ from app.domain.state_rules import StateRule, state_rules_from
 from app.domain.text import NOTE_LIMIT, clean_text
 from app.domain.us_states import STATE_NAMES
 from app.services.changes import Area, Outcome, done
+from app.services.consent_texts import ensure_texts
 from app.services.desk import Service, permitted
 from app.storage.unit import Unit
 from app.system.resources import resource_text
@@ -170,6 +171,7 @@ def seed_reference(unit: Unit) -> None:
             source=item["source"],
             verified_by=item["verified_by"],
         )
+    ensure_texts(unit)
 
 
 def letter_text_on(unit: Unit, day: date) -> LetterText | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from app.services.attachments import AttachmentService
 from app.services.audit import AuditService
 from app.services.backups import BackupService
+from app.services.consent_seals import ConsentSealService
+from app.services.consent_texts import ConsentTextService
+from app.services.consents import ConsentService
 from app.services.desk import Desk
 from app.services.drafts import DraftService
 from app.services.imports import ImportService
@@ -35,6 +38,9 @@ class Services:
         self.today = TodayService(desk)
         self.mail = MailRoom(desk)
         self.papers = PaperService(desk)
+        self.consents = ConsentService(desk)
+        self.consent_texts = ConsentTextService(desk)
+        self.consent_seals = ConsentSealService(desk)
         self.reference = ReferenceService(desk)
         self.staff = StaffService(desk)
         self.settings = SettingsService(desk)

@@ -6,6 +6,7 @@ the confirmed addresses can only be added to, and they count up in the order of 
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -24,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 
+from app.domain.audit_chain import AuditEntry, mac_of
 from app.domain.consent_states import ENDS_SOON_DAYS
 from app.domain.consent_texts import ConsentText
 from app.domain.consent_views import ConsentFilter, ConsentKey, ConsentQuery, ConsentSort
@@ -56,6 +58,7 @@ from app.storage.tables import (
     consent_event,
     consent_text,
     staff,
+    store_info,
 )
 
 NO_END = "9999-12-31"
@@ -304,6 +307,22 @@ class ConsentRepository:
             .limit(1)
         ).first()
         return None if row is None else ConfirmedAddress(row.kind, row.address, row.how)
+
+    def remembered(self) -> set[int]:
+        """The consents that the audit trail knows were opened."""
+        rows = self._connection.execute(
+            select(audit.c.entity_id).where(
+                audit.c.entity == "consent", audit.c.action == "consent.opened"
+            )
+        )
+        return {int(one) for one in rows.scalars() if one is not None}
+
+    def is_genuine(self, entry: AuditEntry) -> bool:
+        """Whether an entry of the trail carries its own seal; the whole chain is checked apart."""
+        key: bytes = self._connection.execute(
+            select(store_info.c.audit_key).where(store_info.c.id == 1)
+        ).scalar_one()
+        return hmac.compare_digest(mac_of(key, entry), entry.mac)
 
     def last_moment(self) -> datetime | None:
         """The latest moment the trail knows; a clock set back is behind it."""
