@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
+from app.documents.reading import ScanKind
+from app.documents.tiff import as_pdf
 from app.domain.attachments import Attachment, AttachmentKind
-from app.domain.audit_chain import AuditEvent
+from app.domain.audit_chain import AuditEvent, Plain
 from app.domain.errors import Problem
 from app.domain.staff import Operation
 from app.services.changes import Area, Outcome, done
 from app.services.desk import Desk, Service, permitted
 from app.services.file_intake import PickedFile, inspect_file, kept_name, write_file
+from app.services.file_outlet import write_out
 from app.services.progress import Progress
+from app.services.request_moves import note_of
 from app.services.view_log import ViewLog
 from app.storage.attachments import NewFile
+from app.system.places import backup_warning
+
+TIFF = ScanKind.TIFF.media_type
+_PDF = ScanKind.PDF.media_type
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file as it can be drawn."""
+
+    data: bytes = field(repr=False)
+    media_type: str
 
 
 class AttachmentService(Service):
@@ -30,8 +48,8 @@ class AttachmentService(Service):
         """Keep a file with a request; whole or not at all.
 
         Raises:
-            Problem: it cannot be read, is too large, no PDF, PNG or JPEG, is there already, or
-                the disk is full.
+            Problem: it cannot be read, is too large, no PDF, TIFF, PNG or JPEG, is there already,
+                or the disk is full.
             Cancelled: the person stopped it; nothing is left of it.
         """
         heard = progress or Progress()
@@ -88,13 +106,64 @@ class AttachmentService(Service):
         self._views.note("attachment.viewed", "attachment", attachment_id)
         return self._pieces(attachment_id)
 
+    @permitted(Operation.VIEW)
+    def shown(self, *, attachment_id: int) -> ShownFile:
+        """A file to look at or to print: as it came, or its pages as a PDF; the view is on record.
+
+        Raises:
+            NotFound: there is no such file.
+            Problem: the copy was purged, or cannot be shown.
+        """
+        with self.desk.reading() as unit:
+            found = unit.attachments.get(attachment_id)
+        data = self.read(attachment_id=attachment_id)
+        if found.media_type == TIFF:
+            return ShownFile(as_pdf(data), _PDF)
+        return ShownFile(data, found.media_type)
+
+    @permitted(Operation.EXPORT)
+    def save_copy(
+        self, *, attachment_id: int, target: Path, progress: Progress | None = None
+    ) -> Outcome[None]:
+        """Write a copy outside the encrypted store, whole or not at all, on record as an export.
+
+        Raises:
+            Problem: the copy was purged, the place cannot be written or is full.
+            Cancelled: the person stopped it; no file is left.
+        """
+        with self.desk.reading() as unit:
+            found = unit.attachments.get(attachment_id)
+        write_out(target, self._told(attachment_id, found.size, progress or Progress()))
+        detail: dict[str, Plain] = {
+            "what": "file",
+            "request": found.request_id,
+            "size": found.size,
+            "sha256": found.sha256,
+            "place": "outside this computer" if backup_warning(target.parent) else "this computer",
+        }
+        try:
+            with self.desk.writing() as unit:
+                patient_id = None
+                if found.request_id is not None:
+                    patient_id = unit.requests.get(found.request_id).details.patient_id
+                unit.audit.record(
+                    AuditEvent("export.file", "attachment", attachment_id, patient_id, detail)
+                )
+        except BaseException:
+            # what the trail does not know of may not lie outside the store
+            target.unlink(missing_ok=True)
+            raise
+        return done(None)
+
     @permitted(Operation.RELEASE)
-    def purge(self, *, attachment_id: int) -> Outcome[None]:
+    def purge(self, *, attachment_id: int, reason: str) -> Outcome[None]:
         """Let the content go and keep name, size, page count and hash.
 
         Raises:
+            FieldProblems: the reason is missing.
             Problem: it is a paper made here, which is kept, or was purged already.
         """
+        why = note_of(reason, "reason", needed="Type why the copy is no longer needed.")
         now = self.desk.clock.now()
         with self.desk.writing() as unit:
             found = unit.attachments.get(attachment_id)
@@ -110,13 +179,20 @@ class AttachmentService(Service):
                     by=self.desk.session.staff_id,
                     kind="attachment.purged",
                     text=f"{found.kind.label}: copy let go",
-                    detail=found.name,
+                    detail=f"{found.name}\n{why}",
                 )
             detail = {"request": found.request_id, "sha256": found.sha256}
             unit.audit.record(
                 AuditEvent("attachment.purged", "attachment", attachment_id, None, detail)
             )
         return done(None, Area.REQUESTS)
+
+    def _told(self, attachment_id: int, size: int, progress: Progress) -> Iterator[bytes]:
+        written = 0
+        for data in self._pieces(attachment_id):
+            progress.step(written, size)
+            written += len(data)
+            yield data
 
     def _pieces(self, attachment_id: int) -> Iterator[bytes]:
         seq = 0

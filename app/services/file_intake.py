@@ -50,7 +50,7 @@ def inspect_file(picked: PickedFile, progress: Progress) -> InspectedFile:
     """Look a picked file through.
 
     Raises:
-        Problem: it cannot be read, is larger than 500 MB, or is no PDF, PNG or JPEG.
+        Problem: it cannot be read, is larger than 500 MB, or is no PDF, TIFF, PNG or JPEG.
         Cancelled: the person stopped it.
     """
     with _opened(picked.path) as file:

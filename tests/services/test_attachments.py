@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from app.domain.attachments import CHUNK_BYTES, LARGEST_FILE, AttachmentKind
-from app.domain.errors import Cancelled, NotFound, NotPermitted, Problem
+from app.domain.errors import Cancelled, FieldProblems, NotFound, NotPermitted, Problem
 from app.domain.staff import Role
 from app.services import file_intake
-from app.services.attachments import AttachmentService
+from app.services.attachments import AttachmentService, ShownFile
 from app.services.desk import Desk
 from app.services.file_intake import PickedFile
+from app.services.file_outlet import write_out
 from app.services.progress import Progress
 from app.services.requests import RequestService
 from app.storage.attachments import AttachmentRepository, NewFile
+from app.storage.audit_trail import AuditTrail
 from app.storage.faults import disk_full
+from tests.documents.samples import a_tiff
 from tests.services.desk_kit import add_patient, desk_of, open_desk, trail, trail_text, wanted
 
 
@@ -199,15 +204,24 @@ def test_a_purged_file_keeps_its_facts(
 ) -> None:
     file_id = files.add_file(request_id=request_id, picked=picked(tmp_path, png())).value
     with pytest.raises(NotPermitted):
-        files.purge(attachment_id=file_id)
+        files.purge(attachment_id=file_id, reason="x")
     officer = AttachmentService(desk_of(desk.store, Role.PRIVACY_OFFICER, "pat"))
-    officer.purge(attachment_id=file_id)
+    with pytest.raises(FieldProblems) as missing:
+        officer.purge(attachment_id=file_id, reason=" ")
+    assert set(missing.value.fields) == {"reason"}
+    officer.purge(attachment_id=file_id, reason="case closed ZEBULON")
+    line = RequestService(desk).get(request_id=request_id).timeline[-1]
+    assert (line.text, line.detail) == (
+        "Request letter: copy let go",
+        "letter.png\ncase closed ZEBULON",
+    )
+    assert "ZEBULON" not in trail_text(desk)
     kept = files.of_request(request_id=request_id)[0]
     assert kept.purged_at is not None
     assert kept.sha256 == hashlib.sha256(png()).hexdigest()
     for again in (
         lambda: files.read(attachment_id=file_id),
-        lambda: officer.purge(attachment_id=file_id),
+        lambda: officer.purge(attachment_id=file_id, reason="x"),
     ):
         with pytest.raises(Problem) as caught:
             again()
@@ -238,7 +252,100 @@ def test_a_paper_made_here_is_kept(desk: Desk, request_id: int) -> None:
     officer = AttachmentService(desk_of(desk.store, Role.PRIVACY_OFFICER, "pat"))
     assert officer.read(attachment_id=file_id) == data
     with pytest.raises(Problem) as caught:
-        officer.purge(attachment_id=file_id)
+        officer.purge(attachment_id=file_id, reason="x")
     assert caught.value.code == "file-kept"
     with pytest.raises(NotFound):
         officer.read(attachment_id=file_id + 1)
+
+
+def test_a_scanners_tiff_is_kept_as_it_came_and_shown_as_pages(
+    files: AttachmentService, request_id: int, tmp_path: Path
+) -> None:
+    data = a_tiff(3)
+    file_id = files.add_file(request_id=request_id, picked=picked(tmp_path, data, "scan.tif")).value
+    (kept,) = files.of_request(request_id=request_id)
+    assert (kept.media_type, kept.pages) == ("image/tiff", 3)
+    assert files.read(attachment_id=file_id) == data
+    shown = files.shown(attachment_id=file_id)
+    assert shown.media_type == "application/pdf"
+    assert len(PdfReader(BytesIO(shown.data)).pages) == 3
+
+
+def test_other_files_are_shown_as_they_came(
+    files: AttachmentService, request_id: int, tmp_path: Path
+) -> None:
+    file_id = files.add_file(request_id=request_id, picked=picked(tmp_path, png())).value
+    assert files.shown(attachment_id=file_id) == ShownFile(png(), "image/png")
+
+
+def test_a_saved_copy_is_an_export_on_record(
+    files: AttachmentService, desk: Desk, request_id: int, tmp_path: Path
+) -> None:
+    data = png(2 * CHUNK_BYTES)
+    file_id = files.add_file(request_id=request_id, picked=picked(tmp_path, data)).value
+    target = tmp_path / "out" / "ZEBULON copy.png"
+    target.parent.mkdir()
+    with pytest.raises(NotPermitted):
+        files.save_copy(attachment_id=file_id, target=target)
+    officer = AttachmentService(desk_of(desk.store, Role.PRIVACY_OFFICER, "pat"))
+    officer.save_copy(attachment_id=file_id, target=target)
+    assert target.read_bytes() == data
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+    assert trail(desk)[-1] == "export.file"
+    said = trail_text(desk)
+    assert hashlib.sha256(data).hexdigest() in said
+    assert "ZEBULON" not in said
+
+
+def test_a_copy_that_cannot_be_recorded_is_not_left_outside(
+    files: AttachmentService,
+    desk: Desk,
+    request_id: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file_id = files.add_file(request_id=request_id, picked=picked(tmp_path, png())).value
+    officer = AttachmentService(desk_of(desk.store, Role.PRIVACY_OFFICER, "pat"))
+    out = tmp_path / "out"
+    out.mkdir()
+
+    def full(*_: object) -> None:
+        raise disk_full()
+
+    monkeypatch.setattr(AuditTrail, "record", full)
+    with pytest.raises(Problem):
+        officer.save_copy(attachment_id=file_id, target=out / "copy.png")
+    assert list(out.iterdir()) == []
+
+
+def test_a_stopped_copy_leaves_nothing(
+    files: AttachmentService, desk: Desk, request_id: int, tmp_path: Path
+) -> None:
+    file_id = files.add_file(
+        request_id=request_id, picked=picked(tmp_path, png(3 * CHUNK_BYTES))
+    ).value
+    officer = AttachmentService(desk_of(desk.store, Role.PRIVACY_OFFICER, "pat"))
+    out = tmp_path / "out"
+    out.mkdir()
+    progress = Progress(lambda done, _total: progress.cancel() if done else None)
+    with pytest.raises(Cancelled):
+        officer.save_copy(attachment_id=file_id, target=out / "copy.png", progress=progress)
+    assert list(out.iterdir()) == []
+    assert "export.file" not in trail(desk)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(OSError(errno.ENOSPC, "full"), "disk-full"), (PermissionError(13, "no"), "cannot-write")],
+)
+def test_a_place_that_takes_nothing_is_told(tmp_path: Path, error: OSError, code: str) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"x"
+        raise error
+
+    kept = tmp_path / "copy.png"
+    kept.write_bytes(b"before")
+    with pytest.raises(Problem) as caught:
+        write_out(kept, pieces())
+    assert caught.value.code == code
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"before"]

@@ -23,6 +23,7 @@ _WORDS: Mapping[str, str] = {
     "clock.behind": "The computer's clock went back",
     "emergency.access": "Opened with the recovery code",
     "export.csv": "List exported as CSV",
+    "export.file": "Copy of a file saved outside the store",
     "integrity.rollback_accepted": "An older store was accepted",
     "label_sheet.corrected": "Next label of a sheet corrected",
     "mail.accepted": "Mail piece accepted by the carrier",

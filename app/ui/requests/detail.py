@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.attachments import AttachmentKind
 from app.domain.errors import Conflict, FieldProblems, Problem
 from app.domain.mail import MailPiece, MailStatus
 from app.domain.queue import facts_from
 from app.domain.request_states import BEFORE_SENDING, Move
 from app.domain.request_steps import NextAction
 from app.services.changes import Outcome
-from app.services.file_intake import PickedFile
 from app.services.progress import Progress
 from app.services.request_views import RequestView
 from app.ui.kit.context import UiContext
 from app.ui.kit.paper_dialog import PaperDialog, PaperSubject
 from app.ui.kit.task_runner import Task
 from app.ui.kit.tokens import Kind
-from app.ui.requests.letter_part import KINDS
+from app.ui.requests.file_work import FileWork
 from app.ui.requests.mail_panel import MailPanel
 from app.ui.requests.mistake_panel import MistakePanel
 from app.ui.requests.pane import RequestPane
@@ -68,12 +65,12 @@ class RequestDetail(QObject):
         super().__init__(pane)
         self.pane, self._context = pane, context
         self.previews = Previews(pane, context)
+        FileWork(pane, context, self.reload)
         self._id: int | None = None
         self._task: Task | None = None
         pane.step_requested.connect(self.next_step)
         pane.move_requested.connect(self._on_move)
         pane.link_requested.connect(self._on_link)
-        pane.file_requested.connect(self._on_add_file)
         pane.papers_requested.connect(self.print_papers)
         pane.correction_requested.connect(self._on_correct)
 
@@ -267,22 +264,6 @@ class RequestDetail(QObject):
                     self.previews.open_file(file)
         else:
             self.request_requested.emit(item)
-
-    def _on_add_file(self) -> None:
-        view = self.pane.view
-        path = self._context.files.open_file(self.pane.window(), "Add a file", KINDS)
-        if view is None or path is None:
-            return
-        self._add_file(view.request.id, path)
-
-    def _add_file(self, request_id: int, path: Path) -> None:
-        attachments = self._context.services.attachments
-
-        def work(progress: Progress) -> Outcome[int]:
-            picked = PickedFile(path, AttachmentKind.OTHER)
-            return attachments.add_file(request_id=request_id, picked=picked, progress=progress)
-
-        self._context.act(self, work, lambda _id: self.reload())
 
 
 def piece_in_use(view: RequestView) -> MailPiece | None:

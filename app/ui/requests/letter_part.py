@@ -19,7 +19,7 @@ from app.ui.kit.task_runner import Task
 from app.ui.kit.words import ElidedLabel, plain, words
 from app.ui.requests.wording import joined, pages_words, size_words
 
-KINDS = "Scanned letters (*.pdf *.png *.jpg *.jpeg)"
+KINDS = "Scanned letters (*.pdf *.tif *.tiff *.png *.jpg *.jpeg)"
 
 
 class LetterPart(QWidget):

@@ -43,7 +43,6 @@ class RequestsPage(Page):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
         self._stale = False  # the queue inside asks by itself when it is first shown
-        self._stale = False  # the queue inside asks by itself when it is first shown
         self.queue = QueuePage(context)
         self.form: RequestForm | None = None
         self.correction: CorrectionForm | None = None

@@ -39,6 +39,7 @@ class RequestPane(Card):
         file_requested: a file is to be added.
         papers_requested: letter, envelope or label are to be printed.
         correction_requested: something on record is wrong.
+        purge_requested: the copy of a file is no longer needed.
     """
 
     step_requested = Signal()
@@ -47,6 +48,7 @@ class RequestPane(Card):
     file_requested = Signal()
     papers_requested = Signal()
     correction_requested = Signal()
+    purge_requested = Signal()
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(scrolls=True)
@@ -65,6 +67,7 @@ class RequestPane(Card):
         self.history = HistoryPart(clock)
         self.history.link_requested.connect(self.link_requested)
         self.history.file_requested.connect(self.file_requested)
+        self.history.purge_requested.connect(self.purge_requested)
         self.history.papers_requested.connect(self.papers_requested)
         self._inside.addWidget(self.facts)
         self._inside.addWidget(self.history)
@@ -104,7 +107,7 @@ class RequestPane(Card):
         self.close_panel()
         self._show_head(view)
         self.facts.show_view(view, may_edit=self._rights.edit)
-        self.history.show_view(view, may_edit=self._rights.edit)
+        self.history.show_view(view, self._rights)
         self.empty.hide()
         self._shown.show()
         if worked and self.next.button.isVisible():

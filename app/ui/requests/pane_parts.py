@@ -5,14 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.attachments import AttachmentKind
+from app.domain.attachments import Attachment, AttachmentKind
 from app.domain.dates import format_long_date, format_short_date, format_us_date
+from app.domain.staff import Operation
 from app.services.request_views import RequestView
 from app.system.clock import Clock
 from app.ui.kit.buttons import link
 from app.ui.kit.cards import Fact, FactList, LinkList, Moment, Timeline, caption
 from app.ui.kit.metrics import column, row
 from app.ui.kit.words import selectable, words
+from app.ui.requests.rights import Rights
 from app.ui.requests.wording import (
     asker_in_full,
     due_words,
@@ -96,11 +98,13 @@ class HistoryPart(QWidget):
         link_requested: (what, id) of a paper, file, request or mail piece.
         file_requested: a file is to be added.
         papers_requested: letter, envelope or label are to be printed.
+        purge_requested: the copy of a file is no longer needed.
     """
 
     link_requested = Signal(object)
     file_requested = Signal()
     papers_requested = Signal()
+    purge_requested = Signal()
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -113,6 +117,7 @@ class HistoryPart(QWidget):
         self._earlier = LinkList("requests")
         self.add_file = link("Add a file", clicked=self.file_requested.emit)
         self.print_papers = link("Print letter and envelope", clicked=self.papers_requested.emit)
+        self.let_go = link("Let a copy go", clicked=self.purge_requested.emit)
         self._titles: dict[str, QWidget] = {}
         for key, title, part in (
             ("timeline", "Timeline", self._timeline),
@@ -123,7 +128,7 @@ class HistoryPart(QWidget):
             self._inside.addWidget(self._titles[key])
             self._inside.addWidget(part)
         holder = column(gap=2)
-        for made in (self.add_file, self.print_papers):
+        for made in (self.add_file, self.print_papers, self.let_go):
             holder.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
         self._inside.addLayout(holder)
         self._titles["earlier"] = caption("Other requests of this patient")
@@ -132,8 +137,9 @@ class HistoryPart(QWidget):
         for links in (self._papers, self._mail, self._earlier):
             links.link_requested.connect(self.link_requested)
 
-    def show_view(self, view: RequestView, *, may_edit: bool) -> None:
-        """Show the history of a request."""
+    def show_view(self, view: RequestView, rights: Rights) -> None:
+        """Show the history of a request, and offer what the person may do with its files."""
+        may_edit = rights.edit
         today, local = self._clock.today(), self._clock.local
         self._timeline.show_moments(
             [
@@ -156,6 +162,7 @@ class HistoryPart(QWidget):
         self._show_links("papers", self._papers, papers)
         self._show_links("mail", self._mail, pieces)
         self._show_links("earlier", self._earlier, earlier)
+        self.let_go.setVisible(rights.may(Operation.RELEASE) and bool(kept_copies(view)))
         self._titles["papers"].setVisible(bool(papers) or may_edit)
         self.add_file.setVisible(may_edit)
         postal = view.request.details.road.is_postal
@@ -180,6 +187,15 @@ def destination_notes(view: RequestView) -> list[str]:
     elif patient.confidential is not None and details.address == patient.confidential:
         notes.append("Confidential address, used instead of the chart address.")
     return notes
+
+
+def kept_copies(view: RequestView) -> list[Attachment]:
+    """Files that came in and whose pages are still kept."""
+    return [
+        file
+        for file in view.attachments
+        if file.kind is not AttachmentKind.PAPER and file.purged_at is None
+    ]
 
 
 def _file_links(view: RequestView) -> list[tuple[tuple[str, int], str]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage
@@ -21,7 +20,6 @@ from app.services.changes import Outcome
 from app.services.paper_drafts import PaperDraft
 from app.services.papers import PaperHow
 from app.services.progress import Progress
-from app.system.private_files import replace_atomically
 from app.ui.kit.context import UiContext
 from app.ui.kit.paper_pages import Pages, of_image, pages_of
 from app.ui.kit.preview_dialog import PreviewDialog
@@ -31,7 +29,12 @@ from app.ui.requests.rights import Rights
 
 PDF = "PDF (*.pdf)"
 LETTER_WIDTH = 612.0
-SUFFIXES = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
+SUFFIXES = {
+    "application/pdf": ".pdf",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/tiff": ".tif",
+}
 
 
 class Previews(QObject):
@@ -70,21 +73,20 @@ class Previews(QObject):
         """Show a file that came in."""
         services = self._context.services
 
-        def work(_progress: Progress) -> tuple[bytes, Pages]:
-            data = services.attachments.read(attachment_id=file.id)
-            if file.media_type == "application/pdf":
-                return data, pages_of(services.papers, data)
-            return data, pages_of_picture(data)
+        def work(_progress: Progress) -> Pages:
+            found = services.attachments.shown(attachment_id=file.id)
+            if found.media_type == "application/pdf":
+                return pages_of(services.papers, found.data)
+            return pages_of_picture(found.data)
 
-        def show(read: tuple[bytes, Pages]) -> None:
-            data, pages = read
+        def show(pages: Pages) -> None:
             dialog = self._show(file.kind.label, pages)
             dialog.print_button.setVisible(self.rights.may(Operation.RELEASE))
             dialog.save_button.setVisible(self.rights.may(Operation.EXPORT))
             dialog.save_button.setText("Save a copy")
             job = PrintJob(file.kind.label, pages.sizes, pages.render)
             dialog.print_requested.connect(lambda order: self._print(dialog, job, order, None))
-            dialog.save_requested.connect(lambda: self._save_file(dialog, file, data))
+            dialog.save_requested.connect(lambda: self._save_file(dialog, file))
 
         self._context.compute(self, work, show)
 
@@ -159,40 +161,29 @@ class Previews(QObject):
 
         context.act(dialog, work, lambda _ids: dialog.say("Saved.", Kind.DONE))
 
-    def _save_file(self, dialog: PreviewDialog, file: Attachment, data: bytes) -> None:
+    def _save_file(self, dialog: PreviewDialog, file: Attachment) -> None:
         context = self._context
         suffix = SUFFIXES.get(file.media_type, "")
         name = f"{file.kind.label}{suffix}"
         path = context.files.save_file(dialog, "Save a copy", name, f"File (*{suffix})")
         if path is None:
             return
+        dialog.set_busy(busy=True)
 
-        def work(_progress: Progress) -> None:
-            save_copy(path, data)
+        def work(progress: Progress) -> Outcome[None]:
+            return context.services.attachments.save_copy(
+                attachment_id=file.id, target=path, progress=progress
+            )
 
         def done(_nothing: None) -> None:
+            dialog.set_busy(busy=False)
             dialog.say("Saved. The copy is not encrypted: delete it when it is no longer needed.")
 
-        context.runner.run_on_database(
-            work, done, owner=dialog, failed=context.messages.show_failure
-        )
+        def failed(error: Exception) -> None:
+            dialog.set_busy(busy=False)
+            context.messages.show_failure(error)
 
-
-def save_copy(path: Path, data: bytes) -> None:
-    """Write a copy, whole or not at all.
-
-    Raises:
-        Problem: the place cannot be written.
-    """
-    try:
-        replace_atomically(path, data)
-    except OSError:
-        raise Problem(
-            "cannot-write",
-            "The file cannot be written there.",
-            unharmed="No file was left behind.",
-            next_step="Choose another folder.",
-        ) from None
+        context.act(dialog, work, done, failed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from app.domain.attachments import AttachmentKind
 from app.domain.mail import ExtraService, MailService
 from app.domain.request_states import Move
 from app.domain.requests import Asker, IdentityMethod, Person, RequestKind, RequestStatus, Road
-from app.domain.staff import Role
 from app.services.file_intake import PickedFile
 from app.services.papers import PaperHow
+from app.ui.requests.file_work import PurgePanel
 from app.ui.requests.mail_panel import MailPanel
 from app.ui.requests.page import RequestsPage
 from app.ui.requests.pane import FOR_OFFICERS
@@ -35,6 +35,7 @@ from app.ui.requests.panels import (
 )
 from app.ui.requests.previews import pages_of_picture
 from app.ui.requests.rights import Rights
+from tests.documents.samples import a_tiff
 from tests.ui.a11y import unnamed
 from tests.ui.requests.requests_kit import Office, a_pdf
 
@@ -359,7 +360,10 @@ def test_files_are_added_and_opened(office: Office, page: RequestsPage, tmp_path
     dialog.reject()
 
 
-def test_who_may_export_can_save_a_copy(office: Office, page: RequestsPage, tmp_path: Path) -> None:
+def test_who_may_export_can_save_a_copy(
+    officer: Office, officers_page: RequestsPage, tmp_path: Path
+) -> None:
+    office, page = officer, officers_page
     request_id = office.request(office.patient())
     scan, copy = tmp_path / "scan.png", tmp_path / "copy.png"
     scan.write_bytes(a_picture())
@@ -367,7 +371,6 @@ def test_who_may_export_can_save_a_copy(office: Office, page: RequestsPage, tmp_
         request_id=request_id, picked=PickedFile(scan, AttachmentKind.LETTER)
     )
     shown(office, page, request_id)
-    page.queue.detail.set_rights(Rights(Role.PRIVACY_OFFICER))
     (file,) = office.services.attachments.of_request(request_id=request_id)
     page.queue.pane.link_requested.emit((FILE, file.id))
     dialog = page.queue.detail.previews.dialog
@@ -376,12 +379,72 @@ def test_who_may_export_can_save_a_copy(office: Office, page: RequestsPage, tmp_
     dialog.save_button.click()
     assert copy.read_bytes() == scan.read_bytes()
     assert "not encrypted" in dialog.notice.text()
+    with office.desk.reading() as unit:
+        assert unit.audit.page(limit=1)[0].action == "export.file"
     office.files.path = tmp_path / "no such folder" / "copy.png"
     dialog.save_button.click()
     assert [error.code for error in office.messages.failures] == ["cannot-write"]  # type: ignore[attr-defined]
     dialog.print_button.click()
     assert [job.title for job, _ in office.printers.jobs] == ["Request letter"]
     dialog.reject()
+
+
+def test_a_scanners_tiff_is_looked_at_page_by_page(
+    office: Office, page: RequestsPage, tmp_path: Path
+) -> None:
+    request_id = office.request(office.patient())
+    scan = tmp_path / "fax.tif"
+    scan.write_bytes(a_tiff(3))
+    shown(office, page, request_id)
+    office.files.path = scan
+    page.queue.pane.history.add_file.click()
+    (file,) = office.services.attachments.of_request(request_id=request_id)
+    page.queue.pane.link_requested.emit((FILE, file.id))
+    dialog = page.queue.detail.previews.dialog
+    assert dialog is not None
+    assert dialog.preview.page_count == 3
+    dialog.reject()
+
+
+def test_a_copy_is_let_go_by_an_officer_with_a_reason(
+    officer: Office, officers_page: RequestsPage, tmp_path: Path
+) -> None:
+    page = officers_page
+    request_id = officer.request(officer.patient())
+    shown(officer, page, request_id)
+    history = page.queue.pane.history
+    assert not history.let_go.isVisible()  # there is nothing to let go
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(a_pdf(pages=2))
+    officer.files.path = scan
+    history.add_file.click()
+    history.let_go.click()
+    panel = page.queue.pane.panel
+    assert isinstance(panel, PurgePanel)
+    assert unnamed(page) == []
+    assert panel.file.currentText().startswith("Other file  ·  2 pages")
+    panel.button.click()
+    assert panel.form.problems() == {"reason": "Type why the copy is no longer needed."}
+    panel.reason.set_value("closed for a year")
+    panel.button.click()
+    (file,) = officer.services.attachments.of_request(request_id=request_id)
+    assert file.purged_at is not None
+    assert page.queue.pane.panel is None
+    assert not history.let_go.isVisible()
+    page.queue.pane.link_requested.emit((FILE, file.id))
+    assert [error.code for error in officer.messages.failures] == ["file-purged"]  # type: ignore[attr-defined]
+
+
+def test_a_clerk_is_not_offered_to_let_copies_go(
+    office: Office, page: RequestsPage, tmp_path: Path
+) -> None:
+    request_id = office.request(office.patient())
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(a_pdf(pages=2))
+    shown(office, page, request_id)
+    office.files.path = scan
+    page.queue.pane.history.add_file.click()
+    assert not page.queue.pane.history.let_go.isVisible()
 
 
 def a_picture() -> bytes:
