@@ -22,11 +22,12 @@ from app.services.changes import Outcome
 from app.services.progress import Progress
 from app.services.request_views import RequestView
 from app.ui.kit.context import UiContext
+from app.ui.kit.draft_keeper import DraftKeeper
 from app.ui.kit.fields import NotesField, TextField
 from app.ui.kit.forms import FormRows
 from app.ui.kit.tokens import Kind
 from app.ui.requests.details_form import DetailsForm
-from app.ui.requests.form_helpers import DraftKeeper, Follower
+from app.ui.requests.form_helpers import Follower
 from app.ui.requests.form_values import collect, kept_draft, restore_draft
 
 CORRECTION = "correct-request"

@@ -15,9 +15,10 @@ from PySide6.QtCore import Signal
 from app.domain.errors import FieldProblems, Problem
 from app.services.requests import LoggedRequest
 from app.ui.kit.context import UiContext
+from app.ui.kit.draft_keeper import DraftKeeper
 from app.ui.kit.task_runner import Task
 from app.ui.requests.details_form import DetailsForm
-from app.ui.requests.form_helpers import FORM, DraftKeeper, Follower, log_verb
+from app.ui.requests.form_helpers import FORM, Follower, log_verb
 from app.ui.requests.form_values import collect, kept_draft, restore_draft
 
 KEPT = "Draft kept as you type"

@@ -16,12 +16,12 @@ from app.services.patients import PatientHistory
 from app.services.progress import Progress
 from app.ui.kit.cards import LinkList
 from app.ui.kit.context import UiContext
+from app.ui.kit.finder import Finder, Found
 from app.ui.kit.forms import FormRows
 from app.ui.kit.metrics import column
 from app.ui.kit.notice import Notice
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import words
-from app.ui.requests.finder import Finder, Found
 from app.ui.requests.new_patient import NewPatient
 from app.ui.requests.wording import hit_flags, hit_words, joined, wanted_words
 

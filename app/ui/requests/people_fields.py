@@ -14,8 +14,8 @@ from app.domain.requests import Person
 from app.ui.kit.choice import ChoiceField
 from app.ui.kit.context import UiContext
 from app.ui.kit.fields import TextField
+from app.ui.kit.finder import Finder, Found
 from app.ui.kit.forms import FormRows
-from app.ui.requests.finder import Finder, Found
 from app.ui.requests.wording import kinds_of_others, party_words
 
 MOST_FOUND = 6
