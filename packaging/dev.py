@@ -3,6 +3,8 @@
     python3 packaging/dev.py run      open the program on the sample practice
     python3 packaging/dev.py test     everything that CI checks
     python3 packaging/dev.py bench    speed, as ratios against peers and baselines
+    python3 packaging/dev.py build    the program as people install it, packed and tried
+    python3 packaging/dev.py locks    ask the package index about the lock files
 
 Promise: each of these is the only step. The environment is made from the lock files; what Qt needs
 from the system is installed where that is possible, or named in one line where it is not.
@@ -17,7 +19,7 @@ import sys
 import checks
 import environment
 import machine
-from environment import ROOT, Lock, script
+from environment import LOCKS, ROOT, Lock, script
 
 TOUR = "tour-output"
 
@@ -51,6 +53,26 @@ def bench(arguments: argparse.Namespace) -> int:
     return _start("tests.benchmarks", *full, env=environment.headless_environment())
 
 
+def build(_arguments: argparse.Namespace) -> int:
+    """Pack the program for this platform, play a working day in it, make its package."""
+    machine.install((*machine.WINDOW, *machine.DISPLAY, *machine.PACKING), "Packing the program")
+    machine.ensure_shared_python()
+    environment.ensure(Lock.BUILD)
+    return _in_build("build.py")
+
+
+def locks(_arguments: argparse.Namespace) -> int:
+    """Ask whether the locks are wheels on every platform, and for known weaknesses."""
+    environment.ensure(Lock.BUILD)
+    return _in_build("locks.py")
+
+
+def _in_build(name: str) -> int:
+    command = [script("python", Lock.BUILD), str(LOCKS.parent / name)]
+    env = environment.headless_environment()
+    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+
+
 def _start(module: str, *arguments: str, env: dict[str, str]) -> int:
     command = [script("python"), "-m", module, *arguments]
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
@@ -64,10 +86,12 @@ def parser() -> argparse.ArgumentParser:
         (run, "open the program on the sample practice; without a display, play the tour"),
         (test, "run everything that CI checks"),
         (bench, "measure speed against peers and baselines"),
+        (build, "pack the program for this platform and try it as its users will"),
+        (locks, "ask the package index about the lock files, on every platform"),
     ):
         command = commands.add_parser(verb.__name__, help=text, description=verb.__doc__)
         command.set_defaults(verb=verb)
-        if verb is not run:
+        if verb in (test, bench):
             command.add_argument("--full", action="store_true", help="with the largest sizes")
     return top
 

@@ -1,4 +1,7 @@
-"""The Python environment `.venv`, made from the lock files and from nothing else.
+"""The Python environments, made from the lock files and from nothing else.
+
+Work is done in `.venv`; the packaged program is built in `build/venv`, which holds what it ships
+and what packs it, and no more.
 
 Promise: what is installed has the hashes in `lock/`; it is installed again only when a lock file or
 the Python changed, and an installation that was interrupted is not taken for a finished one.
@@ -19,8 +22,7 @@ from machine import MachineProblem, ensure_venv_module
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = Path(__file__).resolve().parent / "lock"
-VENV = ROOT / ".venv"
-STAMP = VENV / "lock-stamp.json"
+REPORT = "installed.json"
 
 OLDEST_PYTHON = (3, 11)
 # These change what Python or git do without anyone seeing it; work starts without them.
@@ -28,15 +30,26 @@ UNWANTED = ("PYTHON", "GIT_", "COVERAGE_", "PYTEST_", "CHARTPOST_", "VIRTUAL_ENV
 
 
 class Lock(StrEnum):
-    """The two sets of packages; the second holds the first, at the same versions."""
+    """The sets of packages; the others hold the first, at the same versions."""
 
     RUNTIME = "runtime"
     DEV = "dev"
+    BUILD = "build"
 
     @property
     def path(self) -> Path:
         """Where the lock file is."""
         return LOCKS / f"{self.value}.txt"
+
+    @property
+    def venv(self) -> Path:
+        """The environment it is installed in."""
+        return ROOT / "build" / "venv" if self is Lock.BUILD else ROOT / ".venv"
+
+    @property
+    def stamp(self) -> Path:
+        """What says which locks are installed there."""
+        return self.venv / "lock-stamp.json"
 
 
 def digest(text: bytes, python: str) -> str:
@@ -46,7 +59,7 @@ def digest(text: bytes, python: str) -> str:
 
 def is_current(lock: Lock, stamp: Mapping[str, str], digests: Mapping[str, str]) -> bool:
     """Whether this lock, or the one that holds it, is installed as it reads now."""
-    holders = (Lock.DEV,) if lock is Lock.DEV else (Lock.RUNTIME, Lock.DEV)
+    holders = (Lock.RUNTIME, Lock.DEV) if lock is Lock.RUNTIME else (lock,)
     return any(stamp.get(holder) == digests[holder] for holder in holders)
 
 
@@ -61,11 +74,11 @@ def read_stamp(path: Path) -> dict[str, str]:
     return {str(name): str(value) for name, value in stored.items()}
 
 
-def script(name: str) -> str:
-    """The path of a program inside the environment."""
+def script(name: str, lock: Lock = Lock.DEV) -> str:
+    """The path of a program inside an environment."""
     if os.name == "nt":
-        return str(VENV / "Scripts" / f"{name}.exe")
-    return str(VENV / "bin" / name)
+        return str(lock.venv / "Scripts" / f"{name}.exe")
+    return str(lock.venv / "bin" / name)
 
 
 def child_environment(**extra: str) -> dict[str, str]:
@@ -84,47 +97,58 @@ def headless_environment(**extra: str) -> dict[str, str]:
     return env | {"QT_QPA_PLATFORM": "offscreen"} | extra
 
 
-def _python_of_venv() -> str | None:
+def _python_of(lock: Lock) -> str | None:
     """The version of the environment's Python, or None if there is none that works."""
-    if not Path(script("python")).exists():
+    if not Path(script("python", lock)).exists():
         return None
-    ask = [script("python"), "-c", "import pip, sys; print(sys.version.split()[0], sys.platform)"]
+    ask = "import pip, sys; print(sys.version.split()[0], sys.platform)"
     answer = subprocess.run(
-        ask, capture_output=True, text=True, check=False, env=child_environment()
+        [script("python", lock), "-c", ask],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=child_environment(),
     )
     return answer.stdout.strip() if answer.returncode == 0 else None
 
 
-def _make_venv() -> str:
+def _make_venv(lock: Lock) -> str:
     if sys.version_info < OLDEST_PYTHON:
         raise MachineProblem(
             "ChartPost needs Python 3.11 or later; start this with a later Python."
         )
     ensure_venv_module()
-    print("Making the Python environment in .venv", flush=True)
+    name = lock.venv.relative_to(ROOT).as_posix()
+    print(f"Making the Python environment in {name}", flush=True)
     subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", str(VENV)], check=True, env=child_environment()
+        [sys.executable, "-m", "venv", "--clear", str(lock.venv)],
+        check=True,
+        env=child_environment(),
     )
-    made = _python_of_venv()
+    made = _python_of(lock)
     if made is None:
-        raise MachineProblem("The environment in .venv does not work; remove it and try again.")
+        raise MachineProblem(f"The environment in {name} does not work; remove it and try again.")
     return made
 
 
 def ensure(lock: Lock) -> None:
     """Make the environment, or bring it in line with the lock file."""
-    python = _python_of_venv() or _make_venv()
+    python = _python_of(lock) or _make_venv(lock)
     digests = {each.value: digest(each.path.read_bytes(), python) for each in Lock}
-    if is_current(lock, read_stamp(STAMP), digests):
+    if is_current(lock, read_stamp(lock.stamp), digests):
         return
+    if lock is Lock.BUILD:
+        # made anew, so that nothing of an older lock can get into the program
+        _make_venv(lock)
     print(f"Installing the packages of {lock.path.relative_to(ROOT).as_posix()}", flush=True)
-    STAMP.unlink(missing_ok=True)
+    lock.stamp.unlink(missing_ok=True)
     # Only wheels: nothing is compiled here, and no stranger's set-up script is run.
-    pip = [script("python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip = [script("python", lock), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     options = ["--require-hashes", "--only-binary=:all:", "--requirement", str(lock.path)]
-    done = subprocess.run([*pip, *options], check=False, env=child_environment())
+    report = ["--report", str(lock.venv / REPORT)] if lock is Lock.BUILD else []
+    done = subprocess.run([*pip, *options, *report], check=False, env=child_environment())
     if done.returncode != 0:
         raise MachineProblem("The packages could not be installed; pip's message above says why.")
-    holds = (Lock.RUNTIME, Lock.DEV) if lock is Lock.DEV else (Lock.RUNTIME,)
+    holds = (Lock.RUNTIME, Lock.DEV) if lock is Lock.DEV else (lock,)
     stamp = {held.value: digests[held] for held in holds}
-    STAMP.write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
+    lock.stamp.write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")

@@ -11,7 +11,9 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 # The wheel of Qt brings its own libraries except these, which must be the system's. Found by
 # starting it on a bare system. A font comes with libfontconfig1.
@@ -43,6 +45,8 @@ DISPLAY = (
     "libxcb-xkb1",
     "libxkbcommon-x11-0",
 )
+# To pack the program: objdump and strip, and what loads Python into it.
+PACKING = ("binutils",)
 # A print queue of its own for the tests of printing; without it they are skipped.
 PRINT_QUEUE = ("cups-client", "cups-daemon", "libcups2")
 
@@ -121,6 +125,22 @@ def install(wanted: Iterable[str], purpose: str) -> None:
     if done.returncode != 0:
         print(done.stdout[-2000:] + done.stderr[-2000:], file=sys.stderr)
         raise MachineProblem(by_hand)
+
+
+def ensure_shared_python() -> None:
+    """See to it that Python's own library is here; Debian keeps it in its own package."""
+    if not sys.platform.startswith("linux"):
+        return
+    name = str(sysconfig.get_config_var("INSTSONAME") or "")
+    folder = Path(str(sysconfig.get_config_var("LIBDIR") or ""))
+    places = (folder, folder / str(sysconfig.get_config_var("MULTIARCH") or ""))
+    if ".so" not in name:
+        raise MachineProblem(
+            "This Python was built without its shared library, which packing the program needs; "
+            "start this with the system's python3."
+        )
+    if not any((place / name).exists() for place in places):
+        install([f"libpython{sys.version_info.major}.{sys.version_info.minor}"], "Packing")
 
 
 def ensure_venv_module() -> None:

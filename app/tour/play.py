@@ -26,6 +26,7 @@ from app.domain.errors import Problem
 from app.tour import steps_house, steps_mail, steps_setup
 from app.tour.eyes import LostError
 from app.tour.invented import write_patient_list
+from app.tour.quiet import quiet_offscreen
 from app.tour.stage import SCREENS, Diary, Stage, raised_stage
 from app.tour.steps_desk import DeskSteps
 
@@ -80,7 +81,7 @@ def _unusable(asked: _Asked) -> str:
 
 
 def _play(asked: _Asked) -> Diary:
-    with raised_stage(asked.out, say) as (stage, private):
+    with quiet_offscreen(), raised_stage(asked.out, say) as (stage, private):
         try:
             for title, act in _steps(_patients(asked, private), private):
                 stage.play(title, act)

@@ -79,7 +79,7 @@ def test_the_digest_knows_text_and_python() -> None:
     assert first != environment.digest(b"a==1", "3.12.0 linux")
 
 
-DIGESTS = {"runtime": "r1", "dev": "d1"}
+DIGESTS = {"runtime": "r1", "dev": "d1", "build": "b1"}
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,9 @@ DIGESTS = {"runtime": "r1", "dev": "d1"}
         (Lock.DEV, {"runtime": "r1"}, False),
         (Lock.DEV, {"runtime": "r1", "dev": "d1"}, True),
         (Lock.DEV, {"dev": "d0"}, False),
+        (Lock.BUILD, {"runtime": "r1", "dev": "d1"}, False),
+        (Lock.BUILD, {"build": "b1"}, True),
+        (Lock.RUNTIME, {"build": "b1"}, False),
     ],
 )
 def test_what_is_installed_already(lock: Lock, stamp: dict[str, str], current: bool) -> None:
@@ -205,7 +208,7 @@ def test_lines_are_named_in_ranges(lines: list[int], text: list[str]) -> None:
 
 def test_the_commands_are_the_ones_that_work() -> None:
     shown = dev.parser().format_help()
-    for verb in ("run", "test", "bench"):
+    for verb in ("run", "test", "bench", "build", "locks"):
         assert verb in shown
         assert dev.parser().parse_args([verb]).verb.__name__ == verb
     assert dev.parser().parse_args(["test", "--full"]).full is True
