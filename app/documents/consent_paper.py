@@ -223,7 +223,7 @@ def _record(sheet: ConsentSheet) -> list[Any]:
         ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
         ("LINEBELOW", (0, 0), (-1, -1), 0.5, HAIRLINE),
     ]
-    table = Table(rows, colWidths=[1.6 * INCH, COLUMN - 1.6 * INCH], style=TableStyle(style))
+    table = Table(rows, colWidths=[1.9 * INCH, COLUMN - 1.9 * INCH], style=TableStyle(style))
     return [Paragraph("Record of this consent", _TITLE), table]
 
 

@@ -216,6 +216,13 @@ _PATH_CARE: Mapping[RequestKind, str] = MappingProxyType(
 )
 
 
+def is_about_address(answer: NotYet) -> bool:
+    """Confirming the address is what is missing."""
+    states = (AddressState.UNCONFIRMED, AddressState.CHANGED, AddressState.FLAGGED)
+    codes = {f"address-{state.value}" for state in states}
+    return any(reason.code in codes for reason in answer.reasons)
+
+
 def may_release(question: ReleaseQuestion) -> ReleaseAnswer:
     """The answer: allowed with what to see to, or not yet with every reason."""
     reasons = tuple(_reasons(question))

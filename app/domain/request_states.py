@@ -189,10 +189,10 @@ def _pages(facts: RequestFacts) -> str:
 
 
 def _papers(facts: RequestFacts) -> str:
+    if facts.road.is_confirmed_first and not facts.address_confirmed:
+        return "Confirm the address with the recipient."
     if not facts.road.is_postal:
         return ""
-    if not facts.address_confirmed:
-        return "Confirm the address with the recipient."
     if facts.letter_made and facts.outside_made:
         return ""
     return "Print the cover letter and the envelope or label."

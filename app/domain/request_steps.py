@@ -97,13 +97,8 @@ def _identity_checked(facts: RequestFacts) -> NextStep:
 
 
 def _gathered(facts: RequestFacts) -> NextStep:
-    if facts.road.is_postal and not facts.address_confirmed:
-        return NextStep(
-            NextAction.CONFIRM_ADDRESS,
-            "Confirm the address",
-            "Confirm the mailing address with the recipient before anything is printed.",
-            "Confirm address",
-        )
+    if facts.road.is_confirmed_first and not facts.address_confirmed:
+        return confirm_address(facts.road)
     if facts.road.is_postal and not (facts.letter_made and facts.outside_made):
         return _print(facts)
     return NextStep(
@@ -112,6 +107,18 @@ def _gathered(facts: RequestFacts) -> NextStep:
         "Check the pages against the request once more, then mark it ready to send.",
         "Ready to send",
         Move.MAKE_READY,
+    )
+
+
+def confirm_address(road: Road) -> NextStep:
+    """The step that reads the road's address back; also after it was changed."""
+    what = "mailing address" if road.is_postal else "fax number"
+    what = "e-mail address" if road.is_email else what
+    return NextStep(
+        NextAction.CONFIRM_ADDRESS,
+        "Confirm the address",
+        f"Confirm the {what} with the recipient before anything is made ready.",
+        "Confirm address",
     )
 
 

@@ -182,6 +182,12 @@ class Road(StrEnum):
         return self in {Road.MAIL, Road.CERTIFIED_MAIL, Road.PARCEL, Road.MEDIA}
 
     @property
+    def is_confirmed_first(self) -> bool:
+        """Its address is read back before anything is packed. Ordinary e-mail is not among them:
+        there the patient signs under the address itself."""
+        return self.is_postal or self in {Road.FAX, Road.ENCRYPTED_EMAIL}
+
+    @property
     def is_email(self) -> bool:
         """An e-mail address belongs to it."""
         return self in {Road.ENCRYPTED_EMAIL, Road.UNENCRYPTED_EMAIL}

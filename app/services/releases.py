@@ -54,6 +54,11 @@ class Whereto:
     elsewhere: str = field(default="", repr=False)
 
     @property
+    def words(self) -> str:
+        """The address in one line."""
+        return self.text or self.postal.one_line
+
+    @property
     def kept(self) -> dict[str, str]:
         """The address as a confirmation keeps it."""
         if self.kind is AddressKind.POSTAL:

@@ -26,6 +26,7 @@ from app.domain.requests import Request, RequestDetails
 from app.domain.staff import Operation
 from app.services.changes import Outcome
 from app.services.desk import permitted
+from app.services.releases import note_confirmation
 from app.services.request_checks import check_request, deadline_for
 from app.services.request_moves import (
     MOST_PAGES,
@@ -100,7 +101,10 @@ class RequestCorrections(RequestMoves):
             clean = check_request(details, patient, today, conflict_confirmed=asked)
             pages = _checked_pages(request, page_count)
             after = _Right(_confirmed_anew(request.details, clean), patient, pages)
-            return self._make(unit, item, _correction(unit, request, after, why))
+            outcome = self._make(unit, item, _correction(unit, request, after, why))
+            if after.details.address_confirmed_how != request.details.address_confirmed_how:
+                note_confirmation(self.desk, unit, request_id, after.details, patient)
+            return outcome
 
     @permitted(Operation.EDIT_REQUESTS)
     def note_mistake(

@@ -20,7 +20,9 @@ from app.domain.requests import IdentityMethod, Request, RequestStatus, Road
 from app.domain.staff import Operation
 from app.domain.text import NOTE_LIMIT, clean_text
 from app.services.changes import Area, Outcome, done
+from app.services.consent_sealing import known_day
 from app.services.desk import Desk, Service, permitted
+from app.services.releases import note_confirmation, require_release
 from app.services.request_checks import check_request
 from app.storage.request_rows import detail_columns
 from app.storage.requests import request_entry_of
@@ -128,6 +130,7 @@ class RequestMoves(Service):
             )
             if details.address != request.details.address:
                 made = papers_void(made, request)
+            note_confirmation(self.desk, unit, request_id, details, patient)
             return self._make(unit, item, made)
 
     @permitted(Operation.EDIT_REQUESTS)
@@ -175,7 +178,8 @@ class RequestMoves(Service):
         An officer's verb: a clerk prepares, the privacy officer or an administrator lets go.
 
         Raises:
-            Problem: something is missing; the sentence says what.
+            Problem: something is missing, or it may not leave by this road to this address; the
+                sentence says what.
             Conflict: someone changed the request since.
         """
         made = StepMade("request.ready", "Checked and ready to send")
@@ -187,7 +191,8 @@ class RequestMoves(Service):
 
         Raises:
             FieldProblems: the day is in the future.
-            Problem: something is missing; the sentence says what.
+            Problem: something is missing, or it may not leave by this road to this address; the
+                sentence says what.
             Conflict: someone changed the request since.
         """
         today = self.desk.clock.today()
@@ -276,7 +281,11 @@ class RequestMoves(Service):
 
     def _move(self, request_id: int, version: int, made: StepMade, move: Move) -> Outcome[int]:
         with self.desk.writing() as unit:
-            return self._make(unit, self._read(unit, request_id, version), made, move)
+            item = self._read(unit, request_id, version)
+            outcome = self._make(unit, item, made, move)
+            if move in {Move.MAKE_READY, Move.SEND}:
+                require_release(unit, item.request, known_day(self.desk, unit))
+            return outcome
 
     @staticmethod
     def _read(unit: Unit, request_id: int, version: int) -> QueueItem:

@@ -16,11 +16,13 @@ from app.domain.patient_views import Prompt, prompts_for
 from app.domain.people import Patient
 from app.domain.queue import QueueItem, QueueKey, RequestQuery, RequestRow, facts_from, row_of
 from app.domain.release_path import PATH_RULES, PathRule
+from app.domain.release_rule import NotYet, ReleaseAnswer, is_about_address
 from app.domain.request_states import Move, lawful_moves
-from app.domain.request_steps import NextStep
+from app.domain.request_steps import NextAction, NextStep, confirm_address
 from app.domain.requests import Request, RequestDetails, TimelineEntry
 from app.domain.search_terms import SearchKind, SearchTerms
 from app.services.paging import Page, page_of
+from app.services.releases import release_of, whereto
 from app.services.request_checks import deadline_for
 from app.storage.unit import Unit
 
@@ -50,14 +52,17 @@ class RequestView:
     mail_pieces: tuple[MailPiece, ...] = field(repr=False)
     duplicates: tuple[DuplicateHit, ...]
     earlier: tuple[RequestRow, ...]
+    release: ReleaseAnswer
+    sends_to: str = field(repr=False)
 
 
-def view_of(unit: Unit, request_id: int, today: date) -> RequestView:
-    """The page of one request."""
+def view_of(unit: Unit, request_id: int, today: date, judged_on: date) -> RequestView:
+    """The page of one request; consents are judged on the later of today and the store's day."""
     item = unit.requests.item(request_id)
     request = item.request
     patient = unit.patients.get(request.details.patient_id)
     row = row_of(item, today)
+    release = release_of(unit, request, judged_on)
     others = [each for each in unit.requests.of_patients([patient.id]) if each != item]
     return RequestView(
         request=request,
@@ -66,7 +71,7 @@ def view_of(unit: Unit, request_id: int, today: date) -> RequestView:
         path=PATH_RULES[request.details.kind],
         destination=resolve(request.details, patient),
         why_this_date=why_this_date(unit, request),
-        next_step=row.next_step,
+        next_step=_step_now(row, release),
         moves=lawful_moves(request.status, facts_from(request)),
         prompts=prompts_for(patient, today),
         timeline=unit.requests.timeline(request_id),
@@ -75,7 +80,18 @@ def view_of(unit: Unit, request_id: int, today: date) -> RequestView:
         mail_pieces=unit.mail.of_request(request_id),
         duplicates=duplicates_of(unit, request.details, patient, today, besides=request_id),
         earlier=tuple(row_of(each, today) for each in others),
+        release=release,
+        sends_to=whereto(unit, request.details, patient).words,
     )
+
+
+def _step_now(row: RequestRow, release: ReleaseAnswer) -> NextStep:
+    """An address that is not the confirmed one any more is confirmed again before it leaves."""
+    leaves = row.next_step.action in {NextAction.MARK_READY, NextAction.MARK_SENT}
+    if leaves and isinstance(release, NotYet) and is_about_address(release):
+        again = confirm_address(row.item.request.details.road)
+        return replace(again, by=row.next_step.by)
+    return row.next_step
 
 
 def why_this_date(unit: Unit, request: Request) -> DeadlineExplanation | None:

@@ -17,6 +17,7 @@ from app.domain.requests import Asker, Person, Recipient, RequestDetails
 from app.domain.search_terms import typed_terms
 from app.domain.staff import Operation
 from app.services.changes import Area, Outcome, done
+from app.services.consent_sealing import known_day
 from app.services.desk import Desk, permitted
 from app.services.file_intake import (
     InspectedFile,
@@ -27,6 +28,7 @@ from app.services.file_intake import (
 )
 from app.services.paging import Page, page_limit
 from app.services.progress import Progress
+from app.services.releases import note_confirmation
 from app.services.request_checks import check_request, deadline_for
 from app.services.request_corrections import RequestCorrections
 from app.services.request_views import RequestView, duplicates_of, queue_page, view_of
@@ -96,6 +98,7 @@ class RequestService(RequestCorrections):
                 logged_by=self.desk.session.staff_id,
             )
             request_id = self._add(unit, new, duplicate_answer)
+            note_confirmation(self.desk, unit, request_id, clean, patient)
             if letter is not None:
                 self._keep_letter(unit, request_id, letter, heard)
             trail = _logged_trail(new, duplicate_answer)
@@ -133,7 +136,8 @@ class RequestService(RequestCorrections):
             NotFound: there is none with this id.
         """
         with self.desk.reading() as unit:
-            view = view_of(unit, request_id, self.desk.clock.today())
+            judged_on = known_day(self.desk, unit)
+            view = view_of(unit, request_id, self.desk.clock.today(), judged_on)
         self._views.note("request.viewed", "request", request_id, view.patient.id)
         return view
 

@@ -234,13 +234,27 @@ def test_returned_mail_is_sent_again() -> None:
 
 @pytest.mark.parametrize("road", [Road.PICK_UP, Road.PORTAL, Road.FAX, Road.INSPECTION])
 def test_roads_without_an_envelope(road: Road) -> None:
-    facts = RequestFacts(RequestKind.ACCESS, road, DUE, identity_checked=True, page_count=3)
+    facts = RequestFacts(
+        RequestKind.ACCESS, road, DUE, identity_checked=True, address_confirmed=True, page_count=3
+    )
     assert check_move(Move.MAKE_READY, S.GATHERED, facts) is S.READY
     assert missing_next(S.GATHERED, facts).action is NextAction.MARK_READY
     assert check_move(Move.SEND, S.READY, facts) is S.SENT
     assert road.label in missing_next(S.READY, facts).sentence
     assert missing_next(S.SENT, facts).action is NextAction.CLOSE
     assert check_move(Move.CLOSE, S.SENT, replace(facts, other_proof=True)) is S.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("road", "words"), [(Road.FAX, "fax number"), (Road.ENCRYPTED_EMAIL, "e-mail address")]
+)
+def test_fax_numbers_and_e_mail_addresses_are_read_back_first(road: Road, words: str) -> None:
+    facts = RequestFacts(RequestKind.ACCESS, road, DUE, identity_checked=True, page_count=3)
+    step = missing_next(S.GATHERED, facts)
+    assert step.action is NextAction.CONFIRM_ADDRESS
+    assert words in step.sentence
+    with pytest.raises(Problem, match="move-incomplete"):
+        check_move(Move.MAKE_READY, S.GATHERED, facts)
 
 
 def test_a_single_page_is_enough() -> None:

@@ -203,11 +203,13 @@ class AddressPanel(StepPanel):
 
     def __init__(self, view: RequestView) -> None:
         address = view.destination.address
-        super().__init__("Confirm the address", address.one_line, "Confirm address")
+        super().__init__("Confirm the address", view.sends_to, "Confirm address")
         self.how: ChoiceField[str] = self.form.add(
             "how", "Confirmed how", ChoiceField([(how, how) for how in CONFIRMED], empty="Choose…")
         )
         self.correct = QCheckBox("The address is another one")
+        if not view.request.details.road.is_postal:
+            self.correct.hide()
         self.form.add_wide(self.correct)
         self.address = AddressFields(prefix="address_")
         self.address.set_address(address)
