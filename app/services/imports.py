@@ -6,8 +6,10 @@ at all; undoing it leaves alone whoever was asked about or changed by hand since
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from app.domain.audit_chain import AuditEvent, Plain
@@ -22,8 +24,9 @@ from app.exchange.csv_reader import Encoding
 from app.exchange.fhir_reader import plan_fhir
 from app.exchange.patient_list import PatientList, open_patient_list
 from app.exchange.source_file import SourceKind, source_kind
+from app.services.backups import back_up, changed_since_backup
 from app.services.changes import Area, Outcome, done
-from app.services.desk import Service, permitted
+from app.services.desk import Desk, Service, permitted
 from app.services.progress import Progress
 from app.storage.imports import ImportBatch, ImportChange
 from app.storage.patients import details_as_dict, details_from_dict, search_entry_of
@@ -46,18 +49,67 @@ class ImportResult:
     rejected: int
 
 
+class StayReason(StrEnum):
+    """Why undoing an import leaves a patient alone."""
+
+    REQUEST = "request"
+    CHANGED = "changed"
+
+    @property
+    def label(self) -> str:
+        """The reason in words."""
+        return {
+            StayReason.REQUEST: "A request was logged since",
+            StayReason.CHANGED: "Changed by hand since",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class StayedPatient:
+    """Somebody whom undoing left alone."""
+
+    id: int
+    name: str = field(repr=False)
+    birth_date: date | None = field(repr=False)
+    why: StayReason
+
+
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """What undoing did: taken out, put back as before, and left alone with the reason."""
+    """What undoing did: taken out, put back as before, and who was left alone and why."""
 
     removed: int
     restored: int
-    kept_with_request: int
-    kept_changed: int
+    stayed: tuple[StayedPatient, ...] = ()
+
+    def count(self, why: StayReason) -> int:
+        """How many were left alone for one reason."""
+        return sum(each.why is why for each in self.stayed)
+
+
+SaveFirst = Callable[[Desk, Progress], bool]
+"""Keeps the state before an import, where it is not kept yet; whether it had to."""
+
+
+def backed_up(desk: Desk, progress: Progress) -> bool:
+    """Make a backup unless the newest one holds everything.
+
+    Raises:
+        Problem: it could not be made.
+        Cancelled: stopped.
+    """
+    due = changed_since_backup(desk)
+    if due:
+        back_up(desk, progress=progress)
+    return due
 
 
 class ImportService(Service):
     """What a person can do with patient lists."""
+
+    def __init__(self, desk: Desk, save_first: SaveFirst = backed_up) -> None:
+        super().__init__(desk)
+        self._save_first = save_first
 
     @permitted(Operation.IMPORT_PATIENTS)
     def kind_of(self, *, path: Path) -> SourceKind:
@@ -113,13 +165,27 @@ class ImportService(Service):
         return self._check("fhir", plan_fhir(path, self.desk.clock.today(), step=heard.step))
 
     @permitted(Operation.IMPORT_PATIENTS)
+    def back_up_first(self, *, progress: Progress | None = None) -> Outcome[bool]:
+        """The backup that :meth:`run` wants, made beforehand so that it shows; whether one was.
+
+        Raises:
+            Problem: it could not be made.
+            Cancelled: stopped.
+        """
+        return done(self._save_first(self.desk, progress or Progress()), Area.BACKUPS)
+
+    @permitted(Operation.IMPORT_PATIENTS)
     def run(self, *, check: ImportCheck, progress: Progress | None = None) -> Outcome[ImportResult]:
         """Carry out a dry run, compared once more with what is on file by now.
 
+        A backup of the state before is made first, unless the newest one holds it.
+
         Raises:
+            Problem: the backup could not be made; nothing was imported.
             Cancelled: stopped; nothing was imported.
         """
         heard = progress or Progress()
+        self._save_first(self.desk, heard)
         with self.desk.writing() as unit:
             now = check_import(check.kind, check.plan, unit.patients.known())
             batch_id = unit.imports.begin(
@@ -151,7 +217,7 @@ class ImportService(Service):
 
     @permitted(Operation.IMPORT_PATIENTS)
     def undo(self, *, batch_id: int) -> Outcome[UndoResult]:
-        """Undo an import. Patients asked about or changed since stay as they are, and are counted.
+        """Undo an import. Patients asked about or changed since stay as they are, and are named.
 
         Raises:
             Problem: it was undone already.
@@ -164,7 +230,7 @@ class ImportService(Service):
             detail = {
                 "removed": result.removed,
                 "restored": result.restored,
-                "kept": result.kept_with_request + result.kept_changed,
+                "kept": len(result.stayed),
             }
             unit.audit.record(
                 AuditEvent("patients.import_undone", "import_batch", batch_id, None, detail)
@@ -217,15 +283,15 @@ def _update(unit: Unit, batch_id: int, each: RowEffect) -> SearchEntry:
 
 
 def _undo(unit: Unit, changes: tuple[ImportChange, ...]) -> UndoResult:
-    removed, restored, asked, changed = [], 0, 0, 0
+    removed, restored, stayed = [], 0, []
     for change in changes:
         patient = _still_there(unit, change.patient_id)
         if patient is None:
             continue
         if change.before is None and unit.patients.has_requests(patient.id):
-            asked += 1
+            stayed.append(_stayed(patient, StayReason.REQUEST))
         elif patient.version != (change.before or {"version": 1})["version"]:
-            changed += 1
+            stayed.append(_stayed(patient, StayReason.CHANGED))
         elif change.before is None:
             unit.patients.remove(patient.id)
             removed.append(patient.id)
@@ -233,7 +299,13 @@ def _undo(unit: Unit, changes: tuple[ImportChange, ...]) -> UndoResult:
             _restore(unit, patient, change)
             restored += 1
     unit.search.remove(SearchKind.PATIENT, removed)
-    return UndoResult(len(removed), restored, asked, changed)
+    stayed.sort(key=lambda each: each.name)
+    return UndoResult(len(removed), restored, tuple(stayed))
+
+
+def _stayed(patient: Patient, why: StayReason) -> StayedPatient:
+    details = patient.details
+    return StayedPatient(patient.id, details.list_name, details.birth_date, why)
 
 
 def _restore(unit: Unit, patient: Patient, change: ImportChange) -> None:

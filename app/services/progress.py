@@ -15,6 +15,11 @@ class Progress:
         self._report = report
         self._stop = threading.Event()
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether the person asked to stop."""
+        return self._stop.is_set()
+
     def step(self, done: int, total: int) -> None:
         """Report ``done`` of ``total``.
 

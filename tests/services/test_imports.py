@@ -14,7 +14,7 @@ from app.domain.patient_views import PatientQuery
 from app.domain.staff import Role
 from app.exchange.source_file import SourceKind
 from app.services.desk import Desk
-from app.services.imports import ImportService, UndoResult
+from app.services.imports import ImportService, StayReason, UndoResult
 from app.services.patients import PatientService
 from app.services.progress import Progress
 from app.services.requests import RequestService
@@ -28,6 +28,7 @@ from tests.services.desk_kit import (
     trail_text,
     wanted,
 )
+from tests.services.vault_kit import set_up, vault_service
 
 HEAD = "Chart Number,Last Name,First Name,Date of Birth,Address,City,State,Zip,Phone\n"
 ANN = "C1,Adams,Ann,03/14/1961,1 Elm St,Boston,MA,02116,617 555 0100\n"
@@ -43,7 +44,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def imports(desk: Desk) -> ImportService:
-    return ImportService(desk)
+    return ImportService(desk, lambda _desk, _progress: False)
 
 
 def bring_in(imports: ImportService, folder: Path, text: str) -> tuple[int, int, int, int, int]:
@@ -85,7 +86,7 @@ def test_an_update_keeps_what_the_file_leaves_out(
     patient_id = patients.find(text="adams")[0].id
     after = patients.get(patient_id=patient_id).details
     assert (after.address.line1, after.phone) == ("9 New St", "617 555 0100")
-    assert imports.undo(batch_id=batch).value == UndoResult(0, 1, 0, 0)
+    assert imports.undo(batch_id=batch).value == UndoResult(0, 1)
     assert patients.get(patient_id=patient_id).details.address.line1 == "1 Elm St"
     assert [hit.id for hit in patients.find(text="1 elm")] == [patient_id]
     assert patients.find(text="9 new") == ()
@@ -100,7 +101,14 @@ def test_undo_leaves_who_was_asked_about_or_changed(
     ann, ben = (patients.find(text=each)[0].id for each in ("adams", "brown"))
     RequestService(desk).log(details=wanted(ann))
     patients.change(patient_id=ben, version=1, details=person(), confidential=None)
-    assert imports.undo(batch_id=batch).value == UndoResult(1, 0, 1, 1)
+    result = imports.undo(batch_id=batch).value
+    assert (result.removed, result.restored) == (1, 0)
+    assert [(each.id, each.name, each.why) for each in result.stayed] == [
+        (ann, "Adams, Ann", StayReason.REQUEST),
+        (ben, "Mosciski, Maynard", StayReason.CHANGED),
+    ]
+    assert [result.count(each) for each in StayReason] == [1, 1]
+    assert "Adams" not in repr(result)
     assert names(desk) == ["Adams, Ann", "Mosciski, Maynard"]
     assert patients.find(text="drew") == ()
     with pytest.raises(Problem) as caught:
@@ -177,3 +185,28 @@ def test_merge_takes_an_address_whole() -> None:
     after = merge(before, incoming)
     assert (after.phone, after.birth_date) == (before.phone, before.birth_date)
     assert (after.chart_number, after.death_date) == ("N", date(2020, 1, 2))
+
+
+def test_a_backup_of_the_state_before_comes_first(tmp_path: Path) -> None:
+    """The real backup, which needs a practice with its keyring."""
+    opened = set_up(vault_service(tmp_path / "data"))
+    services, backups = opened.services, opened.services.backups
+    made = len(backups.list())
+    services.patients.add(details=person(), despite_twins=True)
+    assert services.imports.back_up_first().value is True
+    assert services.imports.back_up_first().value is False
+    bring_in(services.imports, tmp_path, HEAD + ANN)
+    assert len(backups.list()) == made + 1
+    bring_in(services.imports, tmp_path, HEAD + BEN)
+    assert len(backups.list()) == made + 2
+    opened.desk.store.close()
+
+
+def test_without_a_backup_nothing_is_imported(desk: Desk, tmp_path: Path) -> None:
+    def full(_desk: Desk, _progress: Progress) -> bool:
+        raise Problem("disk-full", "There is not enough room for the backup.")
+
+    with pytest.raises(Problem) as caught:
+        bring_in(ImportService(desk, full), tmp_path, HEAD + ANN)
+    assert caught.value.code == "disk-full"
+    assert names(desk) == []

@@ -40,7 +40,7 @@ class VerifyCard(Card):
                 wrap=True,
             )
         )
-        self.form = FormRows()
+        self.form = FormRows(topic="desk")
         self.seal = self.form.add(
             "seal",
             "Seal from a printed page",

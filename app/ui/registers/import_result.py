@@ -15,6 +15,7 @@ from app.ui.kit.context import UiContext
 from app.ui.kit.notice import Notice
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import words
+from app.ui.registers.stayed import StayedList
 from app.ui.registers.wording import counted, result_words, undo_words
 
 
@@ -68,6 +69,8 @@ class ResultStep(Card):
         self.body.addSpacing(4)
         self.body.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.add(self.help)
+        self.stayed = StayedList(context)
+        self.add(self.stayed)
         self.body.addStretch(1)
 
     def _on_undo(self) -> None:
@@ -85,4 +88,5 @@ class ResultStep(Card):
         self.notice.say(undo_words(result), Kind.DONE)
         self.undo_button.hide()
         self.help.hide()
+        self.stayed.show_result(result)
         self.undone.emit()

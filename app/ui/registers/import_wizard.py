@@ -6,6 +6,7 @@ nothing; going back loses nothing that was chosen.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -189,7 +190,30 @@ class ImportWizard(QWidget):
         self.working.compute(what, work, self._show_check, failed)
 
     def _import(self, heaps: Heaps) -> None:
-        """Import on the writer thread; stopping in time leaves nothing, and says so."""
+        """A backup of the state before comes first (45 CFR 164.308(a)(7)(ii)(A)), then the import.
+
+        Stopping in time leaves nothing, and says so.
+        """
+        context = self.context
+
+        def back_up(progress: Progress) -> Progress:
+            with contextlib.suppress(Cancelled):
+                context.bus.announce(
+                    context.services.imports.back_up_first(progress=progress).changes
+                )
+            return progress
+
+        def backed_up(progress: Progress) -> None:
+            if progress.cancelled:
+                self._on_imported(None)
+            else:
+                self._write(heaps)
+
+        failed = context.messages.show_failure
+        self.working.write("Making a backup first", back_up, backed_up, failed)
+
+    def _write(self, heaps: Heaps) -> None:
+        """Import on the writer thread."""
         context = self.context
 
         def work(progress: Progress) -> ImportResult | None:

@@ -21,6 +21,7 @@ from app.ui.kit.words import words
 from app.ui.registers.import_result import undo
 from app.ui.registers.section import Section
 from app.ui.registers.side import SidePanel
+from app.ui.registers.stayed import StayedList
 from app.ui.registers.wording import counted, local_moment, undo_words
 
 KINDS = {"csv": "CSV list", "fhir": "FHIR R4"}
@@ -53,12 +54,15 @@ class ImportCard(Card):
         self.body.addSpacing(4)
         self.body.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.add(self.help)
+        self.stayed = StayedList(context)
+        self.add(self.stayed)
         self.body.addStretch(1)
 
     def show_batch(self, batch: ImportBatch, *, may_undo: bool) -> None:
         """Show an import."""
         if self.batch is None or self.batch.id != batch.id:
             self.notice.clear()
+            self.stayed.show_result(None)
         self.batch = batch
         today = self._context.clock.today()
         undone = local_moment(batch.undone_at, today) if batch.undone_at else ""
@@ -153,6 +157,7 @@ class ImportsSection(Section):
 
     def _on_undone(self, result: UndoResult) -> None:
         self.card.notice.say(undo_words(result), Kind.DONE)
+        self.card.stayed.show_result(result)
         self.table.restart()
 
     def _on_failed(self, error: Exception) -> None:

@@ -46,7 +46,7 @@ class PartyForm(FormCard):
         addresses: tuple[PartyAddress, ...] = (),
     ) -> None:
         title = party_title(party.details) if party else "New person or office"
-        super().__init__(title, "Save changes" if party else "Add to the book")
+        super().__init__(title, "Save changes" if party else "Add to the book", topic="party")
         self.context, self.party = context, party
         self.texts: dict[str, TextField] = {}
         self._known = addresses

@@ -52,7 +52,7 @@ class PatientForm(FormCard):
 
     def __init__(self, context: UiContext, patient: Patient | None = None) -> None:
         title = patient.details.full_name if patient else "New patient"
-        super().__init__(title, "Save changes" if patient else "Add patient")
+        super().__init__(title, "Save changes" if patient else "Add patient", topic="patient")
         self.context, self.patient = context, patient
         self._despite_twins = False
         self._before = patient.details if patient else PatientDetails("")

@@ -71,13 +71,13 @@ class FormCard(Card):
     saved = Signal(int)
     left = Signal()
 
-    def __init__(self, title: str, save: str) -> None:
+    def __init__(self, title: str, save: str, *, topic: str) -> None:
         super().__init__(tight=True)
         self.heading = words(title, "cardTitle", wrap=True)
         top = plain()
         column(top, pads=(18, 16, 18, 10)).addWidget(self.heading)
         self.notice = Notice()
-        self.form = FormRows()
+        self.form = FormRows(topic=topic)
         inner = plain()
         self._inside = column(inner, gap=12, pads=(18, 2, 18, 14))
         self._inside.addWidget(self.notice)

@@ -11,7 +11,7 @@ from app.domain.dates import format_moment, format_us_date, years_between
 from app.domain.patient_views import PatientHit
 from app.domain.people import PartyDetails, Patient
 from app.domain.queue import RequestRow
-from app.services.imports import ImportResult, UndoResult
+from app.services.imports import ImportResult, StayReason, UndoResult
 from app.ui.kit.table import Cell
 from app.ui.kit.tokens import Kind
 
@@ -116,16 +116,15 @@ def undo_words(result: UndoResult) -> str:
         said.append(f"{counted(result.removed, 'patient')} {was} taken out again.")
     if result.restored:
         said.append(f"{counted(result.restored, 'patient')} put back as before.")
-    if result.kept_with_request:
-        stays = "stays" if result.kept_with_request == 1 else "stay"
+    asked, changed = result.count(StayReason.REQUEST), result.count(StayReason.CHANGED)
+    if asked:
+        stays = "stays" if asked == 1 else "stay"
         said.append(
-            f"{counted(result.kept_with_request, 'patient')} {stays}, because a request was "
-            "logged for them since."
+            f"{counted(asked, 'patient')} {stays}, because a request was logged for them since."
         )
-    if result.kept_changed:
-        stays = "stays" if result.kept_changed == 1 else "stay"
+    if changed:
+        stays = "stays" if changed == 1 else "stay"
         said.append(
-            f"{counted(result.kept_changed, 'patient')} {stays} as now, because they were changed "
-            "since."
+            f"{counted(changed, 'patient')} {stays} as now, because they were changed since."
         )
     return " ".join(said) or "There was nothing left to undo."

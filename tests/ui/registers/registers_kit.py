@@ -16,6 +16,8 @@ from app.domain.addresses import Address
 from app.domain.errors import Problem
 from app.domain.people import Patient, PatientDetails
 from app.services.desk import Desk
+from app.services.imports import ImportService
+from app.services.progress import Progress
 from app.services.services import Services
 from app.ui.kit.action_table import ACTIONS
 from app.ui.kit.actions import ActionSet
@@ -81,6 +83,7 @@ class Registers:
     messages: KeptMessages
     files: GivenFiles
     failures: list[Exception]
+    backups: list[str] = field(default_factory=list)
     gone_to: list[tuple[str, object]] = field(default_factory=list)
 
     @property
@@ -122,8 +125,17 @@ def open_registers(
 ) -> Registers:
     """The page, shown."""
     messages, files, navigator = KeptMessages(), GivenFiles(), Navigator()
+    backups: list[str] = []
+
+    def save_first(_desk: Desk, _progress: Progress) -> bool:
+        # the store of these tests has no keyring, so none can be made
+        backups.append("before the import")
+        return True
+
+    services = Services(desk)
+    services.imports = ImportService(desk, save_first)
     context = UiContext(
-        services=Services(desk),
+        services=services,
         runner=runner,
         bus=ChangeBus(),
         messages=messages,
@@ -141,7 +153,9 @@ def open_registers(
     with qtbot.waitExposed(page):
         page.show()
     page.activateWindow()
-    registers = Registers(cast("RegistersPage", page), context, desk, messages, files, failures)
+    registers = Registers(
+        cast("RegistersPage", page), context, desk, messages, files, failures, backups
+    )
     navigator.room_requested.connect(lambda room, item: registers.gone_to.append((room, item)))
     return registers
 

@@ -138,8 +138,40 @@ def test_an_import_is_undone_in_one_step(registers: Registers, patient_list: Pat
     assert "2 patients were taken out again." in said
     assert "1 patient stays, because a request was logged" in said
     assert not step.undo_button.isVisible()
+    stayed = step.stayed
+    assert stayed.isVisible()
+    (row,) = stayed.table.model.rows()
+    assert (row.name, row.why.label) == ("Mosciski, Maynard", "A request was logged since")
+    assert unnamed(step) == []
+    went: list[tuple[str, object]] = []
+    registers.context.navigator.room_requested.connect(lambda *where: went.append(where))
+    stayed.table.row_activated.emit(row.id)
+    assert went == [("registers", ("patient", row.id))]
     registers.wizard.leave()
     assert registers.patients() == ["Mosciski, Maynard"]
+
+
+def test_the_list_of_imports_names_who_stays(registers: Registers, patient_list: Path) -> None:
+    registers.import_file(patient_list)
+    registers.page.patients.refresh()
+    log_request(registers.desk, registers.page.patients.table.model.rows()[0].hit.id)
+    page = registers.page
+    page.show_part(Part.IMPORTS)
+    page.imports.table.select_first()
+    page.imports.card.undo_button.click()
+    assert [row.name for row in page.imports.card.stayed.table.model.rows()] == [
+        "Mosciski, Maynard"
+    ]
+
+
+def test_a_backup_comes_before_the_import(registers: Registers, patient_list: Path) -> None:
+    registers.page.open_wizard()
+    registers.wizard.take(patient_list)
+    registers.wizard.go_on()
+    assert registers.backups == []
+    registers.wizard.go_on()
+    assert registers.backups[0] == "before the import"
+    assert isinstance(registers.wizard.step, ResultStep)
 
 
 def test_the_list_of_imports_undoes_too(registers: Registers, patient_list: Path) -> None:
