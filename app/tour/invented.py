@@ -21,6 +21,7 @@ from app.domain.requests import Asker, Channel, Person, Recipient, RecordType, R
 from app.domain.staff import Role
 from app.exchange.csv_writer import write_csv
 from app.system.resources import resource_text
+from app.tour.invented_consents import ConsentCase, consent_case
 
 HEADINGS = (
     "Chart number",
@@ -110,6 +111,7 @@ class InventedOffice:
     staff: tuple[Colleague, ...]
     patients: tuple[InventedPatient, ...] = field(repr=False)
     cases: tuple[Case, ...] = field(repr=False)
+    consents: tuple[ConsentCase, ...] = field(repr=False)
 
 
 @cache
@@ -122,6 +124,7 @@ def invented_office() -> InventedOffice:
         staff=tuple(Colleague(**{**one, "role": Role(one["role"])}) for one in data["staff"]),
         patients=tuple(_patient(one) for one in data["patients"]),
         cases=tuple(_case(one) for one in data["requests"]),
+        consents=tuple(consent_case(one) for one in data["consents"]),
     )
 
 

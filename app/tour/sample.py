@@ -37,6 +37,7 @@ from app.tour.invented import (
     invented_office,
     write_patient_list,
 )
+from app.tour.sample_consents import ConsentLife
 from app.tour.sample_life import Calendar, Life, Office
 
 FRESH = timedelta(days=7)
@@ -145,7 +146,10 @@ def _build(folder: Path, clock: Clock, progress: Progress) -> None:
     write_new(folder / MARK, json.dumps(mark, indent=1).encode())
     office = invented_office()
     calendar = Calendar(clock)
-    first = max(case.days_ago for case in office.cases) + _SET_UP_BEFORE
+    first = (
+        max([one.days_ago for one in office.cases] + [one.days_ago for one in office.consents])
+        + _SET_UP_BEFORE
+    )
     past = FixedClock(calendar.at(first, 0), calendar.zone)
     vault = VaultService(DataFolder(folder), past, make_unlocker=_unlocker_with(past))
     choices = SetupChoices(
@@ -186,8 +190,11 @@ def _fill(
         people=_fill_book(opened.services, office),
         practice=office.practice.name,
     )
-    lives = [Life(workplace, case, number) for number, case in enumerate(office.cases)]
-    _live([life.steps() for life in lives], past, progress)
+    lives = [Life(workplace, case, number).steps() for number, case in enumerate(office.cases)]
+    lives += [
+        ConsentLife(workplace, case, number).steps() for number, case in enumerate(office.consents)
+    ]
+    _live(lives, past, progress)
 
 
 def _live(lives: list[Iterator[datetime]], past: FixedClock, progress: Progress) -> None:

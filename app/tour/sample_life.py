@@ -218,10 +218,11 @@ class Life:
 
     def _pack(self) -> None:
         services = self._turn()
-        if self._case.road.is_postal:
+        if self._case.road.is_confirmed_first:
             services.requests.confirm_address(
                 request_id=self._id, version=self._version, how="Read back on the phone"
             )
+        if self._case.road.is_postal:
             self._make_papers(services)
         self._officer().requests.mark_ready(request_id=self._id, version=self._version)
 

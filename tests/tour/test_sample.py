@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.consent_views import ConsentQuery
+from app.domain.consents import ConsentKind, ConsentStatus, ConsentWay, Language
 from app.domain.errors import Cancelled, Problem
 from app.domain.mail import MailStatus
 from app.domain.mail_log import MailQuery
 from app.domain.queue import QueueView, RequestQuery
+from app.domain.release_rule import Allowed, NotYet
 from app.domain.requests import RequestStatus, Road
 from app.domain.staff import Role
 from app.services.open_desk import OpenDesk
@@ -65,6 +68,32 @@ def test_every_state_is_there(sample: Path) -> None:
     assert any(row.days_left is not None and row.days_left < 0 for row in rows)
     assert any(row.days_left == 0 for row in rows)
     assert any(row.days_left in {1, 2, 3} for row in rows)
+
+
+def test_consents_stand_in_every_state_and_as_they_were_signed(sample: Path) -> None:
+    with opened(sample) as desk:
+        rows = desk.services.consents.page(query=ConsentQuery(limit=1000)).rows
+        report = desk.services.consent_seals.verify_all()
+    assert {row.status for row in rows} == set(ConsentStatus)
+    assert {row.way for row in rows} == {None, *ConsentWay}
+    assert {row.kind for row in rows} == set(ConsentKind)
+    assert {row.language for row in rows} == set(Language)
+    assert report.intact, report.sentence
+    assert report.checked == len(invented_office().consents)
+
+
+def test_a_request_rests_on_its_consent(sample: Path) -> None:
+    with opened(sample) as desk:
+        rows = desk.services.requests.page(query=RequestQuery(view=QueueView.ALL)).rows
+        by_road = {
+            row.status: desk.services.requests.get(request_id=row.id).release
+            for row in rows
+            if row.request.details.road is Road.UNENCRYPTED_EMAIL
+        }
+    assert isinstance(by_road[RequestStatus.READY], Allowed)
+    shut = by_road[RequestStatus.GATHERED]
+    assert isinstance(shut, NotYet)
+    assert "email-revoked" in [reason.code for reason in shut.reasons]
 
 
 def test_all_four_roles_can_sign_in(sample: Path) -> None:
