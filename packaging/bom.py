@@ -142,6 +142,8 @@ def check_modules(modules: Iterable[str], known: Iterable[str], own: Iterable[st
         PartProblem: a module of a package that the runtime lock does not name.
     """
     allowed = {*known, *own}
-    strangers = sorted({name.partition(".")[0] for name in modules} - allowed)
+    found = {name.partition(".")[0] for name in modules}
+    # how the interpreter was built; its name differs from system to system
+    strangers = sorted(each for each in found - allowed if not each.startswith("_sysconfigdata"))
     if strangers:
         raise PartProblem(f"Packed, but not in the runtime lock: {', '.join(strangers)}.")

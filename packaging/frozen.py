@@ -37,6 +37,7 @@ UNWANTED_MODULES = (
     "PySide6.QtQml",
     "PySide6.QtQuick",
     "_curses",
+    "defusedxml",
     "ensurepip",
     "idlelib",
     "lib2to3",
