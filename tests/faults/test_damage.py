@@ -17,10 +17,12 @@ from app.storage.faults import StoreDamaged
 from app.storage.integrity import check_file
 from app.storage.store import Store
 from app.system.clock import FixedClock
+from tests.conftest import FULL
+from tests.faults.figures import Figure, note
 from tests.faults.kit import ROOT
 from tests.storage_kit import NOW, kit_keys, make_store, reopen
 
-FLIPS = 50
+FLIPS = 400 if FULL else 50
 ROWS = 120
 
 
@@ -52,6 +54,8 @@ def test_every_flipped_bit_is_reported(tmp_path: Path, filled: bytes) -> None:
         _read_only_truth(tmp_path)
         _fresh(database, bytes(data))
         assert not check_file(database, kit_keys(), FixedClock(NOW)).intact
+    bad = {"unnoticed": 0, "shown wrong": 0}
+    note(Figure("F05", "one bit of the database flipped", FLIPS, bad))
 
 
 def _fresh(database: Path, data: bytes) -> None:
@@ -82,6 +86,7 @@ def test_a_shortened_file_is_reported(tmp_path: Path, filled: bytes, cut: int) -
     """F06, the long ones: whole pages gone are noticed too."""
     _fresh(tmp_path / "practice.db", filled[:-cut])
     assert not check_file(tmp_path / "practice.db", kit_keys(), FixedClock(NOW)).intact
+    note(Figure("F06", "database cut short", 1, {"unnoticed": 0}), part=str(cut))
 
 
 def test_only_unused_pages_bad_is_told_apart(tmp_path: Path) -> None:
