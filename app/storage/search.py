@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, literal, select
+from sqlalchemy import Connection, Integer, Text, bindparam, delete, literal, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.search_terms import (
@@ -30,7 +30,9 @@ _SPAN = 1 << 40
 PREFIX_INDEX = 5
 """Longest beginning that has its own index; longer ones are looked up among the words in use."""
 
-EXPANSIONS = 8
+EXPANSIONS = 16
+"""Words looked up one by one rather than as a beginning, which costs ten times as much."""
+
 _PUT_AT_ONCE = 500
 _LAST = "\U0010ffff"
 _BASE = {
@@ -40,6 +42,32 @@ _BASE = {
     SearchKind.PARTY: 4 * _SPAN,
 }
 _EVERYTHING = (0, 5 * _SPAN)
+
+
+_START, _END, _QUESTION = (bindparam(name, type_=Text) for name in ("start", "end", "question"))
+_FIRST, _LAST_ID, _MOST = (bindparam(name, type_=Integer) for name in ("first", "last", "most"))
+
+# Written once, since putting a statement together costs as much as asking it.
+_MATCHING = (
+    select(search_words.c.rowid)
+    .where(search_words.c.search_words.match(_QUESTION))
+    .where(search_words.c.rowid >= _FIRST, search_words.c.rowid <= _LAST_ID)
+    .order_by(search_words.c.rowid)
+    .limit(_MOST)
+)
+_NUMBERED = (
+    select(search_number.c.entry_id)
+    .where(search_number.c.digits >= _START, search_number.c.digits < _END)
+    .where(search_number.c.entry_id.between(_FIRST, _LAST_ID))
+    .order_by(search_number.c.digits, search_number.c.entry_id)
+    .limit(_MOST)
+)
+_TERMS = (
+    select(search_term.c.term)
+    .where(search_term.c.term >= _START, search_term.c.term < _END)
+    .order_by(search_term.c.term)
+    .limit(_MOST)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +133,7 @@ class SearchRepository:
             found.update(dict.fromkeys(self._numbered(terms.number, _EVERYTHING, limit)))
         question = self._question(terms)
         if question and len(found) < limit:
-            met = self._connection.execute(_matching(question, _EVERYTHING).limit(limit + 1))
-            ids = list(met.scalars())
+            ids = self._met(question, _EVERYTHING, limit + 1)
             if len(ids) > limit:
                 ids = self._some_of_each(question, ids, max(2, limit // len(_BASE)))
             found.update(dict.fromkeys(ids))
@@ -130,8 +157,7 @@ class SearchRepository:
             found.update(dict.fromkeys(self._numbered(terms.number, span, limit)))
         question = self._question(terms)
         if question and len(found) < limit:
-            met = self._connection.execute(_matching(question, span).limit(limit))
-            found.update(dict.fromkeys(met.scalars()))
+            found.update(dict.fromkeys(self._met(question, span, limit)))
         return [_BASE[kind] + _SPAN - each for each in found][:limit]
 
     def words_of(self, kind: SearchKind, entity_ids: Sequence[int]) -> dict[int, str]:
@@ -147,14 +173,8 @@ class SearchRepository:
     def _numbered(self, number: str, span: tuple[int, int], limit: int) -> list[int]:
         found: dict[int, None] = {}
         for start in (number, _from_behind(number)):
-            statement = (
-                select(search_number.c.entry_id)
-                .where(search_number.c.digits >= start, search_number.c.digits < start + _LAST)
-                .where(search_number.c.entry_id.between(*span))
-                .order_by(search_number.c.digits, search_number.c.entry_id)
-                .limit(limit)
-            )
-            found.update(dict.fromkeys(self._connection.execute(statement).scalars()))
+            given = _given(span, limit) | {"start": start, "end": start + _LAST}
+            found.update(dict.fromkeys(self._connection.execute(_NUMBERED, given).scalars()))
         return list(found)[:limit]
 
     def _some_of_each(self, question: str, first: list[int], share: int) -> list[int]:
@@ -163,9 +183,12 @@ class SearchRepository:
         last = _range(kinds[0])[1]
         ids = [each for each in first if each <= last][:share]
         for kind in kinds[1:]:
-            met = self._connection.execute(_matching(question, _range(kind)).limit(share))
-            ids.extend(met.scalars())
+            ids.extend(self._met(question, _range(kind), share))
         return ids
+
+    def _met(self, question: str, span: tuple[int, int], limit: int) -> list[int]:
+        given = _given(span, limit) | {"question": question}
+        return list(self._connection.execute(_MATCHING, given).scalars())
 
     def _hits(self, ids: Sequence[int]) -> tuple[SearchHit, ...]:
         if not ids:
@@ -191,13 +214,8 @@ class SearchRepository:
 
     def _expanded(self, beginning: str) -> str:
         """The words in use with this beginning; reading whole words streams, a beginning sorts."""
-        statement = (
-            select(search_term.c.term)
-            .where(search_term.c.term >= beginning, search_term.c.term < beginning + _LAST)
-            .order_by(search_term.c.term)
-            .limit(EXPANSIONS + 1)
-        )
-        words = list(self._connection.execute(statement).scalars())
+        given = {"start": beginning, "end": beginning + _LAST, "most": EXPANSIONS + 1}
+        words = list(self._connection.execute(_TERMS, given).scalars())
         if len(words) > EXPANSIONS:
             return f'"{beginning}"*'
         joined = " OR ".join(f'"{word}"' for word in words)
@@ -242,15 +260,8 @@ def _range(kind: SearchKind) -> tuple[int, int]:
     return _BASE[kind], _BASE[kind] + _SPAN - 1
 
 
-def _matching(question: str, span: tuple[int, int]) -> Select[Any]:
-    first, last = span
-    rowid = search_words.c.rowid
-    return (
-        select(rowid)
-        .where(search_words.c.search_words.match(question))
-        .where(rowid >= first, rowid <= last)
-        .order_by(rowid)
-    )
+def _given(span: tuple[int, int], limit: int) -> dict[str, Any]:
+    return {"first": span[0], "last": span[1], "most": limit}
 
 
 def _row(entry: SearchEntry) -> tuple[dict[str, Any], list[str]]:
