@@ -25,12 +25,12 @@ class MailPeriod(StrEnum):
     def label(self) -> str:
         """The period in words."""
         return {
-            MailPeriod.ANY_TIME: "Mailed at any time",
-            MailPeriod.THIS_WEEK: "Mailed this week",
-            MailPeriod.THIS_MONTH: "Mailed this month",
-            MailPeriod.LAST_MONTH: "Mailed last month",
-            MailPeriod.THIS_YEAR: "Mailed this year",
-            MailPeriod.CUSTOM: "Mailed from … to …",
+            MailPeriod.ANY_TIME: "Any time",
+            MailPeriod.THIS_WEEK: "This week",
+            MailPeriod.THIS_MONTH: "This month",
+            MailPeriod.LAST_MONTH: "Last month",
+            MailPeriod.THIS_YEAR: "This year",
+            MailPeriod.CUSTOM: "From … to …",
         }[self]
 
     def span(self, today: date) -> Span:

@@ -87,11 +87,13 @@ class PieceCost:
     Attributes:
         total_cents: the sum, or None while any line is not known.
         prices_from: the newest date among the prices used; shown next to the total.
+        uncertain: a price among them was not read from the price list itself.
     """
 
     lines: tuple[CostLine, ...]
     total_cents: int | None
     prices_from: date | None
+    uncertain: bool = False
 
     def is_dated(self, today: date) -> bool:
         """The prices are older than twelve months and should be checked."""
@@ -116,15 +118,16 @@ def price_piece(piece: PieceToPrice, prices: Iterable[PostalPrice]) -> PieceCost
     priced = [_postage(piece, table), *_extras(piece, table)]
     cents = [line.cents for line, _ in priced]
     known = [cent for cent in cents if cent is not None]
-    dates = [day for _, days in priced for day in days]
+    used = [price for _, prices_used in priced for price in prices_used]
     return PieceCost(
         lines=tuple(line for line, _ in priced),
         total_cents=sum(known) if len(known) == len(cents) else None,
-        prices_from=max(dates, default=None),
+        prices_from=max((price.valid_from for price in used), default=None),
+        uncertain=any(price.confidence is Confidence.LOW for price in used),
     )
 
 
-_Priced = tuple[CostLine, tuple[date, ...]]
+_Priced = tuple[CostLine, tuple[PostalPrice, ...]]
 
 
 def _postage(piece: PieceToPrice, table: tuple[PostalPrice, ...]) -> _Priced:
@@ -153,7 +156,7 @@ def _postage(piece: PieceToPrice, table: tuple[PostalPrice, ...]) -> _Priced:
 def _sum(label: str, parts: list[PostalPrice | None]) -> _Priced:
     known = [part for part in parts if part is not None]
     total = sum(part.cents for part in known) if len(known) == len(parts) else None
-    return CostLine(label, total), tuple(part.valid_from for part in known)
+    return CostLine(label, total), tuple(known)
 
 
 _PRICE_OF_EXTRA: Mapping[ExtraService, PriceItem] = {

@@ -89,10 +89,12 @@ def test_meter_and_odd_letters() -> None:
     assert cost(nonmachinable=True) == 82 + 49
 
 
-def test_flats_have_two_known_steps() -> None:
+def test_flats_are_priced_by_the_ounce_and_not_before_their_date() -> None:
     assert cost(shape=PieceShape.FLAT) == 169
     assert cost(shape=PieceShape.FLAT, ounces="3.2") == 256
-    assert cost(shape=PieceShape.FLAT, ounces="2") is None
+    assert cost(shape=PieceShape.FLAT, ounces="2") == 198
+    assert cost(shape=PieceShape.FLAT, ounces="13.1") is None
+    assert cost(shape=PieceShape.FLAT, ounces="2", on=date(2026, 7, 11)) is None
     assert cost(ounces="3.6") == 256  # too heavy for a letter
 
 
@@ -175,3 +177,13 @@ def test_damaged_row_is_named(change: dict[str, object]) -> None:
     with pytest.raises(Problem) as caught:
         postal_prices_from({"prices": [DATA["prices"][0], DATA["prices"][1] | change]})
     assert "row 2" in caught.value.happened
+
+
+@pytest.mark.parametrize("ounces", range(1, 14))
+def test_every_flat_up_to_thirteen_ounces_has_a_price_and_estimates_say_so(ounces: int) -> None:
+    order = PieceToPrice(
+        MailService.FIRST_CLASS, frozenset({CERTIFIED}), NOW, PieceShape.FLAT, Decimal(ounces)
+    )
+    flat = price_piece(order, PRICES)
+    assert flat.total_cents == 169 + 29 * (ounces - 1) + 555
+    assert flat.uncertain is (ounces not in (1, 4))

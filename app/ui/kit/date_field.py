@@ -6,17 +6,18 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QWidget
 
 from app.domain.dates import format_us_date, parse_us_date
 from app.domain.errors import Problem
 from app.system.clock import Clock
 from app.ui.kit.edge_button import EdgeButton
 from app.ui.kit.icons import set_icon, tokens_now
+from app.ui.kit.line_edit import LineEdit
 from app.ui.kit.metrics import column, sized
 
 
-class DateField(QLineEdit):
+class DateField(LineEdit):
     """Free text read as a US date whatever the machine's locale.
 
     Up and Down move by a day, Alt+Down opens the calendar. Text that is no date stays as typed.

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from app.ui.kit.edge_button import EdgeButton
 from app.ui.kit.icons import set_icon
+from app.ui.kit.line_edit import LineEdit
 from app.ui.kit.metrics import px, sized
 
 LONGEST_LINE = 1_000  # far above any name; keeps a pasted book out of a line
 
 
-class TextField(QLineEdit):
+class TextField(LineEdit):
     """One line of text."""
 
     def __init__(
@@ -100,10 +101,19 @@ class PasswordField(QLineEdit):
         """The password exactly as typed."""
         return self.text()
 
+    def show_text(self) -> None:
+        """Show what is in it."""
+        self.setEchoMode(QLineEdit.EchoMode.Normal)
+        self._show_eye()
+
+    def hide_text(self) -> None:
+        """Hide what is in it."""
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self._show_eye()
+
     def _on_eye(self) -> None:
         shown = self.echoMode() is QLineEdit.EchoMode.Normal
-        self.setEchoMode(QLineEdit.EchoMode.Password if shown else QLineEdit.EchoMode.Normal)
-        self._show_eye()
+        (self.hide_text if shown else self.show_text)()
 
     def _show_eye(self) -> None:
         shown = self.echoMode() is QLineEdit.EchoMode.Normal
@@ -117,7 +127,7 @@ class PasswordField(QLineEdit):
             self.setEchoMode(QLineEdit.EchoMode.Password)
 
 
-class SearchField(QLineEdit):
+class SearchField(LineEdit):
     """Searches a moment after the last key, at once on Enter; Escape clears it.
 
     Signals:

@@ -56,7 +56,7 @@ class PaperDialog(QDialog):
         self._work = PaperWork(self, context)
         self._saver = PaperSaver(self, context, self._work)
         self._drawn: Drawn | None = None
-        self._anew = False
+        self._anew, self._first = False, True
         self.notice = Notice()
         self.options = PaperOptions(context, wanted, flat=subject.flat)
         self.preview = PagedPreview(context.runner)
@@ -121,9 +121,11 @@ class PaperDialog(QDialog):
         self.preview.show_pages(drawn.pages.sizes, drawn.pages.render)
         self._tell(drawn)
         self._show_printer()
-        if not is_inside(self.focusWidget(), self.options):
-            # Enter prints; it does not press whatever came first, such as the link of a notice
-            self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._first or not is_inside(self.focusWidget(), self.options):
+            # Enter prints, or saves where there is no printer; it does not press whatever came
+            # first, such as the link of a notice
+            self._main_button().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._first = False
 
     def _on_not_drawn(self, error: Exception) -> None:
         self.preview.show_pages(NO_PAGES.sizes, NO_PAGES.render)
@@ -160,6 +162,9 @@ class PaperDialog(QDialog):
         self.save_button.setEnabled(self._drawn is not None)
         self.options.setEnabled(True)
 
+    def _main_button(self) -> QWidget:
+        return self.print_button if self.options.has_printers else self.save_button
+
     def _set_busy(self) -> None:
         for part in (self.print_button, self.save_button, self.options):
             part.setEnabled(False)
@@ -180,7 +185,7 @@ class PaperDialog(QDialog):
 
     def _on_failed(self, error: Exception) -> None:
         self._show_buttons()
-        self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._main_button().setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_error(error)
 
     def _show_error(self, error: Exception) -> None:

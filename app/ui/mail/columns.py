@@ -21,13 +21,14 @@ def mail_columns(today: Callable[[], date]) -> list[Column[MailRow]]:
         return Cell(format_short_date(on, today()) if on is not None else "", muted=True)
 
     return [
-        Column("state", "State", 104, _state, firm=True),
+        Column("state", "State", 120, _state, firm=True),
         Column(
             MailSort.RECIPIENT.value,
             "To",
             160,
             lambda row: Cell(row.piece.recipient_name, bold=True),
             sortable=True,
+            firm=True,
         ),
         Column("service", "Service", 140, lambda row: Cell(service_short(row.piece), muted=True)),
         Column("article", "Article number", 228, _article),

@@ -25,7 +25,7 @@ from app.ui.kit.printing import PageImage, image_of
 from app.ui.kit.rights import who_may
 from app.ui.kit.task_runner import Task
 from app.ui.kit.tokens import Kind
-from app.ui.kit.words import ElidedLabel, words
+from app.ui.kit.words import ElidedLabel, plain, words
 from app.ui.mail.envelope_picture import EnvelopePicture, Zone
 
 
@@ -53,6 +53,7 @@ class EnvelopeCard(Card):
         self.true_size.setAccessibleName("Show letter and outside at true size")
         self.problem = Notice()
         self.picture = EnvelopePicture()
+        self._space = plain()
         self._build()
         self.choice.outside_changed.connect(self._draw)
         self.picture.size_wanted.connect(self._paint_page)
@@ -70,8 +71,9 @@ class EnvelopeCard(Card):
     def set_may_edit(self, *, may_edit: bool) -> None:
         """Papers are drawn only for those who may make them; the others read why not."""
         self._may_edit = may_edit
-        for part in (self.choice, self.true_size):
+        for part in (self.choice, self.true_size, self.promise, self.picture):
             part.setVisible(may_edit)
+        self._space.setVisible(not may_edit)
         self._draw()
 
     def outside(self) -> Outside | None:
@@ -93,6 +95,8 @@ class EnvelopeCard(Card):
         self.body.addLayout(line)
         self.body.addWidget(self.problem)
         self.body.addWidget(self.picture, 1)
+        self.body.addWidget(self._space, 1)
+        self._space.hide()
 
     def _draw(self) -> None:
         piece, outside = self._piece, self.choice.outside()
@@ -100,6 +104,7 @@ class EnvelopeCard(Card):
             return
         if not self._may_edit:
             self._clear()
+            self.caption.setText("LETTER, ENVELOPE AND LABEL")
             self.problem.say(who_may(Operation.EDIT_REQUESTS), Kind.IDLE)
             return
         if outside is None:

@@ -44,9 +44,7 @@ class LogView(QObject):
             [(heap, heap.label) for heap in MailHeap], "Pieces"
         )
         self.heaps.set_value(MailHeap.WHOLE_LOG)
-        self.filter = SearchField(
-            "Filter by name or place", "Filter the log by name, address or number"
-        )
+        self.filter = SearchField("Name or place", "Filter the log by name, address or number")
         self.period = PeriodBar(page, context.clock)
         self.columns = icon_button("columns", "Choose columns", self.open_columns)
         self.table = PagedTable(
@@ -87,11 +85,11 @@ class LogView(QObject):
     def bar(self, *more: QWidget) -> QHBoxLayout:
         """The row of views and filters with what stands behind it."""
         bar = row(gap=12)
-        sized(self.filter, min_width=150, max_width=240)
-        bar.addWidget(self.heaps, 3)
-        bar.addWidget(self.filter, 2)
-        sized(self.period.choice, min_width=150, max_width=210)
-        bar.addWidget(self.period.choice, 1)
+        sized(self.filter, min_width=120, max_width=240)
+        sized(self.period.choice, width=126)
+        bar.addWidget(self.heaps, 6)
+        bar.addWidget(self.filter, 3)
+        bar.addWidget(self.period.choice)
         for part in (self.columns, *more):
             bar.addWidget(part)
         return bar

@@ -80,6 +80,8 @@ class MailPage(Page):
         elif isinstance(item, int):
             self._shown = item
             self.log.choose(item)
+            # Enter does the piece's next step, wherever the person came from
+            self.log.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
             self._reload()
 
     def _build(self) -> None:

@@ -171,7 +171,10 @@ class ServiceDialog(KitDialog):
         ]
         since = f"  price table of {format_us_date(cost.prices_from)}" if cost.prices_from else ""
         total = dollars(cost.total_cents) if cost.total_cents is not None else "not known"
-        self.cost.show_facts([*lines, Fact("Together", f"{total}{since}", "strong")])
+        facts = [*lines, Fact("Together", f"{total}{since}", "strong")]
+        if cost.uncertain:
+            facts.append(Fact("Prices", "One of them is estimated: compare with Notice 123."))
+        self.cost.show_facts(facts)
         self.notice.clear()
 
     def _on_failed(self, error: Exception) -> None:

@@ -132,7 +132,8 @@ def cost_words(view: MailView) -> str:
         return f"Not in the price table: {', '.join(missing)}" if missing else "Not known"
     since = view.piece.prices_from or cost.prices_from
     table = f", price table of {format_us_date(since)}" if since is not None else ""
-    return f"{dollars(cents)}{table}"
+    check = ", a price among them is estimated" if view.cost.uncertain else ""
+    return f"{dollars(cents)}{table}{check}"
 
 
 def dollars(cents: int) -> str:

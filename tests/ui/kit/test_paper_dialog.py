@@ -291,3 +291,21 @@ def test_escape_closes_without_a_trace(
     assert not dialog.isVisible()
     assert papers(day, subject) == ()
     assert day.printers.jobs == []
+
+
+def test_the_keyboard_stands_on_what_comes_next(day: MailDay, show: Open, tmp_path: Path) -> None:
+    dialog = show(Wanted.LETTER)
+    assert dialog.focusWidget() is dialog.print_button
+    day.files.path = None
+    dialog.save_button.click()
+    assert dialog.focusWidget() is dialog.save_button  # no place was chosen
+    day.files.path = tmp_path / "letter.pdf"
+    dialog.save_button.click()
+    assert dialog.focusWidget() is dialog.close_button
+    dialog.reject()
+    day.printers.names = []
+    other = show(Wanted.ENVELOPE)
+    assert other.focusWidget() is other.save_button
+    day.files.path = tmp_path / "missing" / "envelope.pdf"
+    other.save_button.click()
+    assert other.focusWidget() is other.save_button
