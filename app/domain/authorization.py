@@ -7,13 +7,13 @@ its citation and with what to do about it. What states add is data (``authorizat
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from app.domain.audit_chain import Plain
-from app.domain.dates import format_us_date
+from app.domain.dates import format_us_date, months_later
 
 
 class FindingGroup(StrEnum):
@@ -163,15 +163,6 @@ def add_on_for(add_ons: Iterable[StateAddOn], state: str, day: date) -> StateAdd
     """What a state adds on a day: the newest row that has come into force."""
     come = [one for one in add_ons if one.state == state and one.valid_from <= day]
     return max(come, key=lambda one: one.valid_from, default=None)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months on; the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    month += 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    last = date.fromordinal(following.toordinal() - 1)
-    return last.replace(day=min(day.day, last.day))
 
 
 def last_day(facts: AuthorizationFacts, add_on: StateAddOn | None = None) -> date | None:
@@ -389,6 +380,11 @@ def _state_findings(facts: AuthorizationFacts, add_on: StateAddOn) -> list[Findi
                 "Ask for a signature that stands for this authorization alone.",
             )
         )
+    if add_on.copy_always and facts.signed and not facts.copy_given:
+        copy = _state(
+            add_on, "copy", "The signer has no copy yet.", "Give the signer a copy, record it here."
+        )
+        found.append(replace(copy, blocks=False))
     if add_on.end_date and facts.expires_on is None:
         found.append(_state(add_on, "end-date", "It names no date on which it ends.", _COMPLETE_IT))
     return found

@@ -98,3 +98,12 @@ def check_not_future(day: date, today: date, *, field: str) -> date:
 def years_between(born: date, day: date) -> int:
     """Full years of age on a day; a birthday on 29 February counts from 1 March in other years."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on; the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    month += 1
+    following = date(year + month // 12, month % 12 + 1, 1)
+    last = date.fromordinal(following.toordinal() - 1)
+    return last.replace(day=min(day.day, last.day))
