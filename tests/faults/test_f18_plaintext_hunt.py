@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.figures import Figure, note
+
 ROOT = Path(__file__).resolve().parents[2]
 MARKER = "ZEBULON-PHI"
 STOPS = ("open", "broken", "locked", "left")
@@ -161,6 +163,13 @@ def allowed_with_marker(name: str) -> bool:
 @pytest.mark.parametrize("stop", STOPS)
 def test_nothing_holds_the_marker_in_plain(hunt: Hunt, stop: str) -> None:
     found = hunt.at[stop].with_marker
+    leaked = sum(not allowed_with_marker(name) for name in found)
+    note(
+        Figure(
+            "F18", "files searched on a working day", len(hunt.at[stop].files), {"leaked": leaked}
+        ),
+        part=stop,
+    )
     assert [name for name in found if not allowed_with_marker(name)] == []
     assert "given/list.csv" in found  # the search can see
 
@@ -214,6 +223,10 @@ def test_locking_leaves_no_log_of_the_database(hunt: Hunt) -> None:
 
 def test_every_error_class_was_logged_without_the_marker(hunt: Hunt) -> None:
     found = hunt.at["broken"]
+    leaked = sum(each in found.logs for each in spellings())
+    note(
+        Figure("F20", "kinds of errors forced with a marker", len(found.broken), {"leaked": leaked})
+    )
     assert len(found.broken) >= 12, found.broken
     text = found.logs.decode("utf-8", "replace")
     for name in ("KeyError", "ValueError", "RuntimeError", "ZeroDivisionError"):
