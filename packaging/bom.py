@@ -16,7 +16,7 @@ from typing import Any
 
 from parts import Part, PartProblem, owner_of
 
-_LIBRARY = re.compile(r"\.(so(\.\d+)*|dll|pyd|dylib)$")
+_LIBRARY = re.compile(r"\.(so(\.\d+)*|dll|pyd|dylib|otf|ttf)$")
 _FRAMEWORK = re.compile(r"\.framework/Versions/[^/]+/\w+$")
 _SONAME = re.compile(r"\.so\.([\d.]+)$")
 
@@ -32,7 +32,7 @@ class Subject:
 
 
 def libraries(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every library of a program's folder: its name there and its path; links are not libraries."""
+    """Every library and font of a program's folder: name there and path; links do not count."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
             name = path.relative_to(folder).as_posix()
@@ -50,10 +50,14 @@ def bill(subject: Subject, parts: Iterable[Part], folder: Path) -> dict[str, Any
     held: dict[str, list[tuple[str, Path]]] = {}
     for name, path in libraries(folder):
         held.setdefault(owner_of(name, parts).name, []).append((name, path))
+        for part in parts:
+            if part.within and re.search(part.within, name):
+                held.setdefault(part.name, []).append((name, path))
     components = [
         _component(part, held.get(part.name, []))
         for part in parts
-        if not _is_absent(part, part.name in held)
+        # a wheel counts whatever it holds; a library only where this platform's program has it
+        if part.sha256 or part.name in held
     ]
     root = f"{subject.name.lower()}@{subject.version}"
     # the same program has the same number: a digest of what it is made of
@@ -79,29 +83,29 @@ def bill(subject: Subject, parts: Iterable[Part], folder: Path) -> dict[str, Any
     }
 
 
-def _is_absent(part: Part, held: bool) -> bool:  # noqa: FBT001 - one fact beside one part
-    """Whether this platform's program has no such library; wheels count whatever they hold."""
-    return bool(part.files) and not part.sha256 and not held
-
-
 def _component(part: Part, files: list[tuple[str, Path]]) -> dict[str, Any]:
+    version = part.version or _version_of(files)
+    purl = part.purl if "@" in part.purl else f"{part.purl}@{version}"
+    reference = f"{purl}#{part.name}"
     found: dict[str, Any] = {
         "type": "library",
-        "bom-ref": f"{part.purl}#{part.name}" if "generic/openssl" in part.purl else part.purl,
+        "bom-ref": reference,
         "name": part.name,
-        "version": part.version or _version_of(files),
+        "version": version,
         "licenses": [_licence(part.licence)],
-        "purl": part.purl,
+        "purl": purl,
     }
     if part.sha256:
         found["hashes"] = [{"alg": "SHA-256", "content": part.sha256}]
     elif len(files) == 1:
         found["hashes"] = [_hash(files[0][1])]
-    if files:
+    if part.within:
+        found["properties"] = [{"name": "chartpost:inside", "value": name} for name, _ in files]
+    elif files:
         found["components"] = [
             {
                 "type": "file",
-                "bom-ref": f"file:{name}",
+                "bom-ref": f"{reference}/{name}",
                 "name": name,
                 "hashes": [_hash(path)],
             }

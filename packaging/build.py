@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -31,12 +32,12 @@ OUT = ROOT / "dist"
 BUDGET_MB = 130
 SPECS = {"linux": "linux", "win32": "windows", "darwin": "macos"}
 HERE = Path(__file__).resolve().parent
-# What PyInstaller says whatever it packs; other warnings are shown and looked at.
-_HARMLESS = (
-    'Hidden import "MySQLdb" not found!',
-    'Hidden import "pysqlite2" not found!',
-    "Library ole32 required via ctypes not found",
-    "Library shell32 required via ctypes not found",
+# What PyInstaller says whatever it packs; other warnings are shown. It looks at plugins of Qt that
+# stay out as well; whether those that go in find their libraries is checked afterwards.
+_HARMLESS = re.compile(
+    r'Hidden import "(MySQLdb|pysqlite2)" not found!$'
+    r"|Library (ole32|shell32) required via ctypes not found$"
+    r"|Library not found: could not resolve '.+', dependency of '.+/plugins/.+'\.$"
 )
 
 Problem = (
@@ -70,7 +71,7 @@ def pack() -> Path:
     command += [f"--distpath={WORK / 'out'}", f"--workpath={WORK / 'work'}", str(spec)]
     said = _run(command, quiet=True)
     for line in said.splitlines():
-        if "WARNING" in line and not line.endswith(_HARMLESS):
+        if "WARNING" in line and not _HARMLESS.search(line):
             print(line, file=sys.stderr)
     if sys.platform == "darwin":
         return WORK / "out" / f"{frozen.NAME}.app"

@@ -133,11 +133,12 @@ def _make_venv(lock: Lock) -> str:
 
 def ensure(lock: Lock) -> None:
     """Make the environment, or bring it in line with the lock file."""
-    python = _python_of(lock) or _make_venv(lock)
+    found = _python_of(lock)
+    python = found or _make_venv(lock)
     digests = {each.value: digest(each.path.read_bytes(), python) for each in Lock}
     if is_current(lock, read_stamp(lock.stamp), digests):
         return
-    if lock is Lock.BUILD:
+    if lock is Lock.BUILD and found:
         # made anew, so that nothing of an older lock can get into the program
         _make_venv(lock)
     print(f"Installing the packages of {lock.path.relative_to(ROOT).as_posix()}", flush=True)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "package"
 ICONS = WORK / "icons"
 PAPERS = WORK / "papers"
-"""The licences and the bill of materials, made before packing since they are packed."""
+"""The licences, made before packing since Help shows them."""
 
 NAME = "ChartPost"
 COMMAND = "chartpost"
@@ -88,7 +88,7 @@ _QT_REST = re.compile(
 )
 _SYSTEM = re.compile(r"^/(?:usr/)?lib(?:32|64)?/")
 # Python's own; other versions of the same system may have other ones.
-_PYTHON_NEEDS = re.compile(r"^lib(?:python|crypto|ssl|ffi|z|bz2|lzma|expat|mpdec)\b")
+_PYTHON_NEEDS = re.compile(r"^lib(?:python\d[\d.]*|crypto|ssl|ffi|z|bz2|lzma|expat|mpdec)\.so")
 
 
 def version() -> str:
@@ -130,5 +130,6 @@ def data_files() -> list[tuple[str, str]]:
         for path in sorted((ROOT / "resources").rglob("*"))
         if path.is_file()
     ]
-    papers = [(str(path), "resources/papers") for path in sorted(PAPERS.glob("*"))]
+    # app/system/resources.py finds the licences there
+    papers = [(str(path), "resources") for path in sorted(PAPERS.glob("*"))]
     return [*own, *papers, (str(ICONS / f"{COMMAND}-256.png"), "resources/icons/app")]

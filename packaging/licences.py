@@ -25,15 +25,10 @@ def licences_text(parts: Iterable[Part]) -> str:
     """
     parts = list(parts)
     lines = ["LICENCES", "", *textwrap.wrap(_INTRODUCTION, 78), "", "", "The parts", ""]
-    width = max(len(_titled(part)) for part in parts)
-    lines += [f"  {_titled(part):{width}}  {part.licence}" for part in parts]
+    lines += [f"  {part.name} {part.version}".rstrip() + f": {part.licence}" for part in parts]
     for text, holders in _texts(parts).items():
         lines += ["", "", _RULE, *textwrap.wrap("For: " + ", ".join(holders), 78), _RULE, "", text]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _titled(part: Part) -> str:
-    return f"{part.name} {part.version}".rstrip()
 
 
 def _texts(parts: Iterable[Part]) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from environment import REPORT, Lock
+from environment import REPORT, ROOT, Lock
 from locks import read_pins
 
 TEXTS = Path(__file__).resolve().parent / "licences"
@@ -49,6 +49,7 @@ class Part:
         purl: where it comes from, as package-url.
         texts: names of licence texts kept in ``licences/``, or paths of a package's own.
         files: a pattern for its libraries in the program's folder; empty for plain Python.
+        within: a pattern for the library that holds it without being it.
         sha256: of the wheel it came in; libraries get theirs when the program is packed.
     """
 
@@ -58,6 +59,7 @@ class Part:
     purl: str
     texts: tuple[str | Path, ...] = ()
     files: str = ""
+    within: str = ""
     sha256: str = ""
 
 
@@ -67,13 +69,18 @@ def packages() -> list[Part]:
     Raises:
         PartProblem: one has no licence, or did not come as a wheel that is known by its hash.
     """
+    hashes = _hashes_of_wheels()
+    pins = read_pins(Lock.RUNTIME.path.read_text("utf-8"))
+    return [_package(_plain(pin.name), hashes) for pin in pins]
+
+
+def _hashes_of_wheels() -> dict[str, str]:
+    """What pip noted when it installed the build's environment."""
     report = json.loads((Lock.BUILD.venv / REPORT).read_text("utf-8"))["install"]
-    hashes = {
+    return {
         _plain(each["metadata"]["name"]): each["download_info"]["archive_info"]["hashes"]["sha256"]
         for each in report
     }
-    pins = read_pins(Lock.RUNTIME.path.read_text("utf-8"))
-    return [_package(_plain(pin.name), hashes) for pin in pins]
 
 
 def _package(name: str, hashes: dict[str, str]) -> Part:
@@ -90,7 +97,7 @@ def _package(name: str, hashes: dict[str, str]) -> Part:
         raise PartProblem(f"{name} lacks a licence, its text or the hash of its wheel.")
     purl = f"pkg:pypi/{name}@{found.version}"
     files = _OF_PACKAGES.get(name, "")
-    return Part(said["Name"], found.version, licence, purl, texts, files, hashes[name])
+    return Part(said["Name"], found.version, licence, purl, texts, files, sha256=hashes[name])
 
 
 def _plain(name: str) -> str:
@@ -124,11 +131,11 @@ def natives() -> list[Part]:
         _generic("zlib", zlib.ZLIB_RUNTIME_VERSION, "Zlib", r"^libz\.|^zlib1"),
         _generic("libffi", "", "MIT", r"^libffi"),
         _generic("bzip2", "", "bzip2-1.0.6", r"^libbz2"),
-        _generic("XZ Utils liblzma", "", "0BSD", r"^(pillow\.libs/)?liblzma"),
+        _generic("XZ Utils liblzma", "", "0BSD", r"^liblzma\.(so|dll|\d)"),
         _generic("libmpdec", "", "BSD-2-Clause", r"^libmpdec"),
         _openssl("OpenSSL (Python's)", ssl.OPENSSL_VERSION, r"^lib(ssl|crypto)\b"),
-        _openssl("OpenSSL (in cryptography)", openssl, ""),
-        _openssl("OpenSSL (in SQLCipher)", sqlcipher["provider"], ""),
+        _openssl("OpenSSL (in cryptography)", openssl, within=r"^cryptography/"),
+        _openssl("OpenSSL (in SQLCipher)", sqlcipher["provider"], within=r"^sqlcipher3/"),
         Part(
             "SQLCipher",
             sqlcipher["cipher"],
@@ -137,7 +144,14 @@ def natives() -> list[Part]:
             ("sqlcipher",),
             r"^sqlcipher3/",
         ),
-        _generic("SQLite (in SQLCipher)", sqlcipher["sqlite"], "blessing", "", "sqlite"),
+        Part(
+            "SQLite (in SQLCipher)",
+            sqlcipher["sqlite"],
+            "blessing",
+            f"pkg:generic/sqlite@{sqlcipher['sqlite']}",
+            ("sqlite",),
+            within=r"^sqlcipher3/",
+        ),
         Part("Qt", qt, "LGPL-3.0-only", f"pkg:generic/qt@{qt}", _QT_TEXTS, _QT),
         _generic("ICU", "", "Unicode-3.0", r"libicu", "icu"),
         _generic("PDFium", _pdfium(), "BSD-3-Clause AND Apache-2.0", r"pdfium\.", "apache-2.0"),
@@ -147,10 +161,11 @@ def natives() -> list[Part]:
             gpl,
             f"pkg:pypi/pyinstaller@{starter.version}",
             copying,
+            sha256=_hashes_of_wheels()["pyinstaller"],
         ),
         *_inside_pillow(),
-        _generic("Inter", "4", "OFL-1.1", "", "../../resources/fonts/window/OFL"),
-        _generic("Noto Sans", "2", "OFL-1.1", "", "../../resources/fonts/paper/OFL"),
+        _font("Inter", "window", _version_of_font("window/Inter-Regular.otf")),
+        _font("Noto Sans", "paper", _version_of_font("paper/NotoSans-Regular.ttf")),
         *_microsoft(),
     ]
 
@@ -163,15 +178,39 @@ _QT_TEXTS = ("qt", "qt-third-party", "lgpl-3.0", "gpl-3.0")
 
 
 def _generic(name: str, version: str, licence: str, files: str, text: str = "python") -> Part:
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     at = f"@{version}" if version else ""
-    return Part(name, version, licence, f"pkg:generic/{slug}{at}", (text,), files)
+    return Part(name, version, licence, f"pkg:generic/{_slug(name)}{at}", (text,), files)
 
 
-def _openssl(name: str, said: str, files: str) -> Part:
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower().partition(" (")[0]).strip("-")
+
+
+def _openssl(name: str, said: str, files: str = "", within: str = "") -> Part:
     version = said.split()[1]
     purl = f"pkg:generic/openssl@{version}"
-    return Part(name, version, "Apache-2.0", purl, ("openssl", "apache-2.0"), files)
+    return Part(name, version, "Apache-2.0", purl, ("openssl", "apache-2.0"), files, within)
+
+
+def _font(name: str, folder: str, version: str) -> Part:
+    return Part(
+        name,
+        version,
+        "OFL-1.1",
+        f"pkg:generic/{_slug(name)}@{version}",
+        (ROOT / "resources" / "fonts" / folder / "OFL.txt",),
+        rf"fonts/{folder}/.*\.(otf|ttf)$",
+    )
+
+
+def _version_of_font(file: str) -> str:
+    """What a font's table of names says of itself, as in "Version 3.019;git-0a5106e0b"."""
+    said = _FONT_VERSION.search((ROOT / "resources" / "fonts" / file).read_bytes())
+    return said[1].replace(b"\0", b"").decode("ascii") if said else ""
+
+
+# Names in fonts are UTF-16, high byte first.
+_FONT_VERSION = re.compile(rb"\0V\0e\0r\0s\0i\0o\0n\0 ((?:\0[\d.])+)")
 
 
 def _inside_pillow() -> list[Part]:
@@ -187,10 +226,11 @@ def _inside_pillow() -> list[Part]:
         "OpenJPEG": ("BSD-2-Clause", "libopenjp2"),
         "libxcb": ("X11", "libxcb"),
         "libXau": ("MIT", "libXau"),
+        "liblzma (in Pillow)": ("0BSD", "liblzma"),
         "Zstandard": ("BSD-3-Clause", "libzstd"),
     }
     return [
-        Part(name, "", licence, f"pkg:generic/{name.lower()}", own, rf"^(pillow\.libs/)?{file}\b")
+        Part(name, "", licence, f"pkg:generic/{_slug(name)}", own, rf"^(pillow\.libs/)?{file}\b")
         for name, (licence, file) in known.items()
     ]
 
@@ -230,7 +270,7 @@ def _versions_of_libraries() -> tuple[str, dict[str, str], str]:
 def _pdfium() -> str:
     from pypdfium2 import version  # noqa: PLC0415
 
-    return str(version.PDFIUM_INFO.version)
+    return str(version.PDFIUM_INFO.version).partition("@")[0]
 
 
 def owner_of(file: str, parts: Iterable[Part]) -> Part:

@@ -45,3 +45,9 @@ def resource_text(*parts: str) -> str:
 def common_passwords() -> frozenset[str]:
     """The commonest passwords in lower case, for ``password_problem``."""
     return frozenset(resource_text("common_passwords.txt").split())
+
+
+def shipped_licences() -> str:
+    """The licences of all parts of the packaged program; empty where it runs from its sources."""
+    path = resources_folder() / "licences.txt"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

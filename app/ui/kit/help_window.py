@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from app.domain.help_pages import FieldHelp, HelpPage, HelpPart
 from app.system.help_texts import shipped_help
 from app.ui.kit.actions import Action, ActionSet, shown
-from app.ui.kit.buttons import secondary
+from app.ui.kit.buttons import link, secondary
 from app.ui.kit.cards import Card, FactList, caption, empty_layout, scroll_area
 from app.ui.kit.dialogs import KitDialog
 from app.ui.kit.fields import SearchField
+from app.ui.kit.licences import LicencesDialog
 from app.ui.kit.metrics import column, px, row
 from app.ui.kit.words import plain, selectable, words
 
@@ -90,7 +91,12 @@ class HelpWindow(KitDialog):
         both.addLayout(side)
         both.addWidget(card, 1)
         self.body.addLayout(both, 1)
+        self.licences = link("Licences", clicked=self._show_licences)
+        self.buttons.insertWidget(0, self.licences)
         self.buttons.addWidget(secondary("Close", clicked=self.accept))
+
+    def _show_licences(self) -> None:
+        LicencesDialog(self).open()
 
     def _on_text(self) -> None:
         typed = self.field.value()

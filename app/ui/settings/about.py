@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from app import __version__
+from app.ui.kit.buttons import link
 from app.ui.kit.cards import FactList, caption
 from app.ui.kit.context import UiContext
+from app.ui.kit.licences import LicencesDialog
+from app.ui.kit.metrics import row
 from app.ui.kit.words import words
 from app.ui.settings.section import Section
 
@@ -57,9 +60,17 @@ class AboutSection(Section):
         )
         self.body.addWidget(caption("Made with"))
         self.body.addWidget(FactList(list(_PARTS)))
+        self.licences = link("Read the licences of all parts", clicked=self._show_licences)
+        held = row()
+        held.addWidget(self.licences)
+        held.addStretch(1)
+        self.body.addLayout(held)
         self.body.addStretch(1)
 
     def refresh(self) -> None:
         """Show the data folder."""
         folder = self.context.services.settings.desk.store.folder.root
         self.place.show_facts([("Data folder", str(folder)), ("Backups", str(folder / "backups"))])
+
+    def _show_licences(self) -> None:
+        LicencesDialog(self.window()).open()
