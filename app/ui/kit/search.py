@@ -41,7 +41,7 @@ class GlobalSearch(SearchField):
         self,
         runner: Runner,
         search: Callable[[str], Sequence[Hit]],
-        placeholder: str = "Find a patient, request, address or article number",
+        placeholder: str = "Find a patient, request or article number",
     ) -> None:
         super().__init__(placeholder)
         self._runner, self._search = runner, search

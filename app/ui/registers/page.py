@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtWidgets import QStackedLayout, QStackedWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget
 
 from app.domain.staff import Operation, Role, StaffMember, is_permitted
 from app.services.changes import Area, Outcome
@@ -14,6 +15,7 @@ from app.ui.kit.context import UiContext
 from app.ui.kit.header import PageHeader, SegmentedFilter
 from app.ui.kit.metrics import column, row
 from app.ui.kit.page import Page
+from app.ui.kit.read_only import read_only_line
 from app.ui.kit.words import plain
 from app.ui.registers.audit import AuditSection
 from app.ui.registers.import_wizard import ImportWizard
@@ -116,6 +118,13 @@ class RegistersPage(Page):
         self._whole.setCurrentWidget(wizard)
         wizard.file_step.focus_first()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: the list takes the keyboard, so that arrows move at once."""
+        super().showEvent(event)
+        section = self.sections[self.part]
+        if self.wizard is None and not self.isAncestorOf(QApplication.focusWidget() or self):
+            section.take_keyboard()
+
     def keep_draft(self) -> None:
         """Keep what is typed and not saved, for its owner; called before the lock."""
         for part in (Part.PATIENTS, Part.PARTIES):
@@ -146,7 +155,9 @@ class RegistersPage(Page):
             self._bar.addWidget(section.extra_bar, section.extra_stretch)
         rooms = plain()
         outer = column(rooms, gap=12, pads=(20, 16, 20, 14))
+        self.read_only = read_only_line()
         outer.addWidget(self.header)
+        outer.addWidget(self.read_only)
         outer.addLayout(self._bar)
         outer.addWidget(self._stack, 1)
         self._whole = QStackedLayout(self)
@@ -168,6 +179,7 @@ class RegistersPage(Page):
     def _on_known(self, member: StaffMember) -> None:
         """Offer what the person's role may do; only some may look at the trail."""
         self._role, self._is_known = member.role, True
+        self.read_only.setVisible(not is_permitted(member.role, Operation.EDIT_REQUESTS))
         for section in self.sections.values():
             section.allow(member.role)
         if is_permitted(member.role, Operation.VERIFY_AUDIT):

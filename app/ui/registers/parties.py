@@ -24,10 +24,10 @@ from app.ui.kit.table import Cell, Column, PagedTable, PageWanted
 from app.ui.kit.task_runner import Task
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import words
+from app.ui.registers.list_section import ListSection
 from app.ui.registers.party_form import PartyForm
 from app.ui.registers.patients import SIDE_WIDTH
-from app.ui.registers.section import Section
-from app.ui.registers.side import ListAndForm, SidePanel, may_leave
+from app.ui.registers.side import SidePanel
 from app.ui.registers.wording import party_person, party_title
 
 MOST = 500
@@ -93,30 +93,23 @@ class PartyCard(Card):
             self._addresses.addLayout(lines)
 
 
-class PartiesSection(Section):
+class PartiesSection(ListSection):
     """The book of people and offices."""
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__(context)
+        side = SidePanel("Nobody chosen", "Choose an entry in the list to see its addresses.")
+        super().__init__(context, _made_table(context), side, SIDE_WIDTH)
+        feed(self.table, context, self._ask)
         self.search = SearchField("Name, office, city or phone", "Find people and offices")
         sized(self.search, min_width=150, max_width=330)
         self.add_button = secondary("Add person or office", "plus", self.add)
-        self.table = _made_table(context)
-        feed(self.table, context, self._ask)
-        self.side = SidePanel("Nobody chosen", "Choose an entry on the left to see its addresses.")
         self.card = PartyCard()
         self.form: PartyForm | None = None
         self._entry: _Entry | None = None
         self._task: Task | None = None
-        self._wanted: int | None = None
-        self._text = ""  # what the list is narrowed to; read by other threads
-        self.desk = ListAndForm(self.table, self.side, SIDE_WIDTH)
-        column(self).addWidget(self.desk)
         self.add_tools(self.search, self.add_button)
         self.add_extras(self.columns_button(self.table))
         self.search.search_changed.connect(self._on_search)
-        self.table.selection_changed.connect(self._on_selected)
-        self.table.row_activated.connect(lambda _row_id: self.edit())
         self.table.empty_action_requested.connect(self.add)
         self.card.edit_requested.connect(self.edit)
         self.allow(self.role)
@@ -137,7 +130,7 @@ class PartiesSection(Section):
 
     def show_party(self, party_id: int) -> None:
         """Show one entry."""
-        self._wanted = party_id
+        self.wanted = party_id
         if self._task is not None:
             self._task.cancel()
         parties = self.context.services.parties
@@ -150,7 +143,7 @@ class PartiesSection(Section):
 
     def add(self) -> None:
         """Fill in a new entry."""
-        if may_leave(self.form, self.context.messages):
+        if self.may_leave():
             self._open_form(None)
 
     def edit(self) -> None:
@@ -158,10 +151,21 @@ class PartiesSection(Section):
         if self.form is None and self._entry and self.may(Operation.EDIT_REQUESTS):
             self._open_form(self._entry)
 
-    def save(self) -> None:
-        """Save the form, if one is open."""
-        if self.form is not None:
-            self.form.save()
+    def show_entry(self, entry_id: int) -> None:
+        """Show one entry."""
+        self.show_party(entry_id)
+
+    def open_card(self) -> PartyCard | None:
+        """The entry shown."""
+        return self.card if self._entry is not None else None
+
+    def open_form(self) -> PartyForm | None:
+        """The form, if one is open."""
+        return self.form
+
+    def drop_form(self) -> None:
+        """Forget the form."""
+        self.form = None
 
     def draft(self) -> dict[str, Any] | None:
         """What is typed and not saved."""
@@ -184,17 +188,17 @@ class PartiesSection(Section):
         self.context.read(self, work, lambda entry: self._open_form(entry, facts))
 
     def _ask(self, _wanted: PageWanted) -> RowsPage[Party]:
-        found = self.context.services.parties.find(text=self._text, limit=MOST)
+        found = self.context.services.parties.find(text=self.text, limit=MOST)
         return RowsPage(found, more=False, next_key=None)
 
     def _on_search(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._show_empty()
         self.table.restart()
 
     def _show_empty(self) -> None:
         action = "Add person or office" if self.may(Operation.EDIT_REQUESTS) else ""
-        if self._text:
+        if self.text:
             self.table.set_empty("Nobody found", "No entry begins like this.", action)
         else:
             self.table.set_empty(
@@ -203,14 +207,6 @@ class PartiesSection(Section):
                 action,
             )
 
-    def _on_selected(self, party_id: object) -> None:
-        if not isinstance(party_id, int) or party_id == self._wanted:
-            return
-        if may_leave(self.form, self.context.messages):
-            self._leave_form(party_id)
-        elif self._wanted is not None:
-            self.table.select_id(self._wanted)
-
     def _show(self, entry: _Entry) -> None:
         self._entry = entry
         self.card.show_entry(entry)
@@ -218,47 +214,28 @@ class PartiesSection(Section):
             self.side.put(self.card)
 
     def _open_form(self, entry: _Entry | None, facts: dict[str, Any] | None = None) -> None:
-        self._close_form()
+        self.close_form()
         form = PartyForm(
             self.context, entry.party if entry else None, entry.addresses if entry else ()
         )
         if facts:
             form.show_facts(facts)
-        form.saved.connect(lambda party_id: self._leave_form(party_id, "Saved."))
-        form.left.connect(self._leave_form)
-        form.party_requested.connect(self._leave_form)
+        form.saved.connect(lambda party_id: self.leave_form(party_id, "Saved."))
+        form.left.connect(self.leave_form)
+        form.party_requested.connect(self.leave_form)
         self.form = form
-        self.side.put(form)
-        self.desk.make_room(for_form=True)
+        self.put_form(form)
         form.focus_first()
-
-    def _close_form(self) -> None:
-        if self.form is not None:
-            form, self.form = self.form, None
-            self.side.drop(form)
-            self.desk.make_room(for_form=False)
-        if self._entry is not None:
-            self.side.put(self.card)
-        else:
-            self.side.show_nothing()
-
-    def _leave_form(self, party_id: int | None = None, said: str = "") -> None:
-        self._close_form()
-        if party_id is not None:
-            self.show_party(party_id)
-        if said:
-            self.context.messages.say(said)
-            self.table.view.setFocus()
 
 
 def _made_table(context: UiContext) -> PagedTable:
     columns: list[Column[Party]] = [
-        Column("name", "Name", 170, lambda r: Cell(party_title(r.details), bold=True),
+        Column("name", "Name", 132, lambda r: Cell(party_title(r.details), bold=True),
                stretch=True),
         Column("person", "Person", 120, lambda r: Cell(party_person(r.details))),
         Column("kind", "Kind", 130, lambda r: Cell(r.details.kind.label, muted=True)),
         Column("place", "Place", 104, lambda r: Cell(r.details.address.city)),
-        Column("phone", "Phone", 116, lambda r: Cell(r.details.phone, muted=True)),
+        Column("phone", "Phone", 118, lambda r: Cell(r.details.phone, muted=True), firm=True),
         Column("used", "Last used", 90, lambda r: _used(r, context)),
     ]  # fmt: skip
     return PagedTable(

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from app.domain.addresses import Address
-from app.domain.errors import Conflict
 from app.domain.people import Party, PartyDetails, PartyKind
 from app.services.changes import Outcome
 from app.services.progress import Progress
@@ -17,7 +16,6 @@ from app.ui.kit.address_fields import AddressFields
 from app.ui.kit.choice import ChoiceField
 from app.ui.kit.context import UiContext
 from app.ui.kit.fields import TextField
-from app.ui.kit.tokens import Kind
 from app.ui.registers.address_advice import AddressAdvice
 from app.ui.registers.side import FormCard
 from app.ui.registers.wording import party_title
@@ -143,11 +141,7 @@ class PartyForm(FormCard):
         self.address.set_address(found[0] if found else Address())
 
     def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, Conflict):
-            self.set_busy(busy=False)
-            self.notice.say(error.sentences, Kind.SOON, action="Show the new state")
-            self.show_top()
-        elif not self.show_failure(error, self.address):
+        if not self.show_failure(error, self.address):
             self.context.messages.show_failure(error)
 
     def _on_look_again(self) -> None:

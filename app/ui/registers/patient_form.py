@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
 from app.domain.addresses import Address
-from app.domain.errors import Conflict, FieldProblems, Problem
+from app.domain.errors import FieldProblems, Problem
 from app.domain.patient_views import PatientTwin
 from app.domain.people import Patient, PatientDetails
 from app.services.changes import Outcome
@@ -203,11 +203,7 @@ class PatientForm(FormCard):
         return add if patient is None else partial(change, known=patient)
 
     def _on_failed(self, error: Exception, details: PatientDetails) -> None:
-        if isinstance(error, Conflict):
-            self.set_busy(busy=False)
-            self.notice.say(error.sentences, Kind.SOON, action="Show the new state")
-            self.show_top()
-        elif isinstance(error, Problem) and error.code == "likely-twin":
+        if isinstance(error, Problem) and error.code == "likely-twin":
             self.set_busy(busy=False)
             self.notice.say(error.happened + " Compare before you add.", Kind.SOON)
             self._ask_for_twins(details)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -17,21 +16,21 @@ from app.ui.kit.buttons import secondary
 from app.ui.kit.context import UiContext
 from app.ui.kit.feed import feed
 from app.ui.kit.fields import SearchField
-from app.ui.kit.metrics import column, scale, sized
+from app.ui.kit.metrics import scale, sized
 from app.ui.kit.table import Cell, Column, Order, PagedTable, PageWanted, Sorting
 from app.ui.kit.task_runner import Task
+from app.ui.registers.list_section import ListSection
 from app.ui.registers.patient_card import PatientCard
 from app.ui.registers.patient_form import PatientForm
-from app.ui.registers.section import Section
-from app.ui.registers.side import ListAndForm, SidePanel, may_leave
+from app.ui.registers.side import SidePanel
 from app.ui.registers.wording import born_cell, note_cell
 
-SIDE_WIDTH = 380
+SIDE_WIDTH = 352
 LARGE = 1.8
 """From this text size on the phone number is left to the card, so that names can be read."""
 
 
-class PatientsSection(Section):
+class PatientsSection(ListSection):
     """The register of patients.
 
     Signals:
@@ -41,21 +40,17 @@ class PatientsSection(Section):
     import_requested = Signal()
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__(context)
+        side = SidePanel("No patient chosen", "Choose one in the list to see its page.")
+        super().__init__(context, _made_table(context), side, SIDE_WIDTH)
+        feed(self.table, context, self._ask)
         self.search = SearchField("Name, birth date, number or address", "Find patients")
         sized(self.search, min_width=150, max_width=330)
         self.add_button = secondary("Add patient", "plus", self.add)
         self.import_button = secondary("Bring in patients", "import", self.import_requested.emit)
-        self.table = _made_table(context, self._ask)
-        self.side = SidePanel("No patient chosen", "Choose one on the left to see its page.")
         self.card = PatientCard()
         self.form: PatientForm | None = None
         self._history: PatientHistory | None = None
         self._task: Task | None = None
-        self._wanted: int | None = None
-        self._text = ""  # what the list is narrowed to; read by other threads
-        self.desk = ListAndForm(self.table, self.side, SIDE_WIDTH)
-        column(self).addWidget(self.desk)
         self.add_tools(self.search, self.add_button)
         self.add_extras(self.import_button, self.columns_button(self.table))
         self._connect()
@@ -78,7 +73,7 @@ class PatientsSection(Section):
 
     def show_patient(self, patient_id: int) -> None:
         """Show one patient, wherever it stands in the list."""
-        self._wanted = patient_id
+        self.wanted = patient_id
         if self._task is not None:
             self._task.cancel()
         patients = self.context.services.patients
@@ -91,21 +86,32 @@ class PatientsSection(Section):
 
     def add(self) -> None:
         """Fill in a new patient."""
-        if not may_leave(self.form, self.context.messages):
+        if not self.may_leave():
             return
         self._open_form(None)
-        if self.form is not None and self._text.replace("-", "").isalpha():
-            self.form.texts["family_name"].set_value(self._text)
+        if self.form is not None and self.text.replace("-", "").isalpha():
+            self.form.texts["family_name"].set_value(self.text)
 
     def edit(self) -> None:
         """Change the patient shown."""
         if self.form is None and self._history and self.may(Operation.EDIT_REQUESTS):
             self._open_form(self._history.patient)
 
-    def save(self) -> None:
-        """Save the form, if one is open."""
-        if self.form is not None:
-            self.form.save()
+    def show_entry(self, entry_id: int) -> None:
+        """Show one patient."""
+        self.show_patient(entry_id)
+
+    def open_card(self) -> PatientCard | None:
+        """The patient shown."""
+        return self.card if self._history is not None else None
+
+    def open_form(self) -> PatientForm | None:
+        """The form, if one is open."""
+        return self.form
+
+    def drop_form(self) -> None:
+        """Forget the form."""
+        self.form = None
 
     def draft(self) -> dict[str, Any] | None:
         """What is typed and not saved."""
@@ -130,8 +136,6 @@ class PatientsSection(Section):
 
     def _connect(self) -> None:
         self.search.search_changed.connect(self._on_search)
-        self.table.selection_changed.connect(self._on_selected)
-        self.table.row_activated.connect(lambda _row_id: self.edit())
         self.table.empty_action_requested.connect(self._on_empty_action)
         self.card.edit_requested.connect(self.edit)
         navigator = self.context.navigator
@@ -145,7 +149,7 @@ class PatientsSection(Section):
     def _ask(self, wanted: PageWanted) -> RowsPage[PatientRow]:
         key = wanted.after
         query = PatientQuery(
-            text=self._text,
+            text=self.text,
             descending=wanted.sorting is not None and wanted.sorting.order is Order.DOWN,
             after_key=key if isinstance(key, tuple) else None,
             limit=wanted.limit,
@@ -153,13 +157,13 @@ class PatientsSection(Section):
         return self.context.services.patients.page(query=query)
 
     def _on_search(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._show_empty()
         self.table.restart()
 
     def _show_empty(self) -> None:
         edit = self.may(Operation.EDIT_REQUESTS)
-        if self._text:
+        if self.text:
             self.table.set_empty(
                 "Nobody found",
                 "No patient's name, birth date, number or address begins like this.",
@@ -173,18 +177,10 @@ class PatientsSection(Section):
             )
 
     def _on_empty_action(self) -> None:
-        if self._text:
+        if self.text:
             self.add()
         else:
             self.import_requested.emit()
-
-    def _on_selected(self, patient_id: object) -> None:
-        if not isinstance(patient_id, int) or patient_id == self._wanted:
-            return
-        if may_leave(self.form, self.context.messages):
-            self._leave_form(patient_id)
-        elif self._wanted is not None:
-            self.table.select_id(self._wanted)
 
     def _show(self, history: PatientHistory) -> None:
         self._history = history
@@ -193,61 +189,38 @@ class PatientsSection(Section):
             self.side.put(self.card)
 
     def _on_gone(self, error: Exception) -> None:
-        self._history, self._wanted = None, None
+        self._history, self.wanted = None, None
         self.side.show_nothing()
         self.context.messages.show_failure(error)
 
     def _open_form(self, patient: Patient | None, facts: dict[str, Any] | None = None) -> None:
-        self._close_form()
+        self.close_form()
         form = PatientForm(self.context, patient)
         if facts:
             form.show_facts(facts)
-        form.saved.connect(lambda patient_id: self._leave_form(patient_id, "Saved."))
-        form.left.connect(self._leave_form)
-        form.patient_requested.connect(self._leave_form)
+        form.saved.connect(lambda patient_id: self.leave_form(patient_id, "Saved."))
+        form.left.connect(self.leave_form)
+        form.patient_requested.connect(self.leave_form)
         self.form = form
-        self.side.put(form)
-        self.desk.make_room(for_form=True)
+        self.put_form(form)
         form.focus_first()
 
-    def _close_form(self) -> None:
-        if self.form is not None:
-            form, self.form = self.form, None
-            self.side.drop(form)
-            self.desk.make_room(for_form=False)
-        if self._history is not None:
-            self.side.put(self.card)
-        else:
-            self.side.show_nothing()
 
-    def _leave_form(self, patient_id: int | None = None, said: str = "") -> None:
-        """Close the form and show a patient: the one given, else the one before."""
-        self._close_form()
-        if patient_id is not None:
-            self.show_patient(patient_id)
-        if said:
-            self.context.messages.say(said)
-            self.table.view.setFocus()
-
-
-def _made_table(
-    context: UiContext, ask: Callable[[PageWanted], RowsPage[PatientRow]]
-) -> PagedTable:
+def _made_table(context: UiContext) -> PagedTable:
     today = context.clock.today
     columns: list[Column[PatientRow]] = [
-        Column("name", "Name", 150, lambda r: Cell(r.hit.name, bold=True), sortable=True,
+        Column("name", "Name", 128, lambda r: Cell(r.hit.name, bold=True), sortable=True,
                stretch=True, firm=True),
-        Column("born", "Born, age", 101, lambda r: born_cell(r.hit, today()), firm=True),
+        Column("born", "Born, age", 120, lambda r: born_cell(r.hit, today()), firm=True),
         Column("note", "Note", 104, lambda r: note_cell(r.hit), firm=True),
-        Column("chart", "Chart no.", 96, lambda r: Cell(r.hit.chart_number, muted=True)),
-        Column("phone", "Phone", 92, lambda r: Cell(r.phone, muted=True),
+        Column("chart", "Chart no.", 84, lambda r: Cell(r.hit.chart_number, muted=True)),
+        Column("phone", "Phone", 118, lambda r: Cell(r.phone, muted=True), firm=True,
                default_visible=scale() < LARGE),
-        Column("place", "Mail goes to", 112, lambda r: Cell(r.hit.place)),
+        Column("place", "Mail goes to", 108, lambda r: Cell(r.hit.place)),
     ]  # fmt: skip
     table = PagedTable(
         columns, lambda r: r.hit.id, name="patients", label="Patients", views=context.views
     )
     if table.sorting is None:
         table.set_sorting(Sorting("name"))
-    feed(table, context, ask)
     return table

@@ -62,6 +62,9 @@ class Section(QWidget):
     def refresh(self) -> None:
         """Ask for the data anew; a form that is being filled in is left alone."""
 
+    def take_keyboard(self) -> None:
+        """Let arrows move in the list; a part without one leaves the keyboard where it is."""
+
     def save(self) -> None:
         """Save what is being filled in, if something is."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.domain.errors import FieldProblems, Problem
+from app.domain.errors import Conflict, FieldProblems, Problem
 from app.ui.kit.address_fields import AddressFields
 from app.ui.kit.buttons import primary, secondary
 from app.ui.kit.cards import Card, Empty, scroll_area
@@ -117,7 +117,8 @@ class FormCard(Card):
             self._show_fields(dict(error.fields), addresses)
             return True
         if isinstance(error, Problem):
-            self.notice.say(error.sentences, Kind.SOON)
+            again = "Show the new state" if isinstance(error, Conflict) else ""
+            self.notice.say(error.sentences, Kind.SOON, action=again)
             self.show_top()
             return True
         return False

@@ -17,7 +17,6 @@ from app.services.request_views import RequestView
 from app.ui.kit.context import UiContext
 from app.ui.kit.paper_dialog import PaperDialog, PaperSubject
 from app.ui.kit.task_runner import Task
-from app.ui.kit.tokens import Kind
 from app.ui.requests.file_work import FileWork
 from app.ui.requests.mail_panel import MailPanel
 from app.ui.requests.mistake_panel import MistakePanel
@@ -97,7 +96,7 @@ class RequestDetail(QObject):
         def show(view: RequestView) -> None:
             self.pane.show_view(view)
             if news:
-                self.pane.news.say(news, Kind.DONE)
+                self.pane.say_news(news)
             self.shown.emit(request_id)
 
         self._task = self._context.read(self, work, show, self._on_lost)
@@ -118,6 +117,7 @@ class RequestDetail(QObject):
         view = self.pane.view
         if view is None or not self.previews.rights.may_step(view.next_step):
             return
+        self.pane.news.clear()
         action = view.next_step.action
         if self.pane.panel is not None:
             self.pane.panel.submitted.emit()

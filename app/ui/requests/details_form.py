@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.kit.buttons import link, primary, secondary
 from app.ui.kit.cards import Card
@@ -23,6 +24,7 @@ from app.ui.requests.form_helpers import Follower
 from app.ui.requests.form_values import FormParts
 
 GAP = 14
+ROOM_BELOW = 60
 
 
 class DetailsForm(Page):
@@ -50,7 +52,8 @@ class DetailsForm(Page):
         outer = column(self, gap=12, pads=(20, 16, 20, 14))
         outer.addWidget(self.header)
         outer.addWidget(self.problem)
-        outer.addWidget(SideBySide(_card(*left), _card(*right)), 1)
+        self._cards = SideBySide(_card(*left), _card(*right))
+        outer.addWidget(self._cards, 1)
 
     def connect_answers(self, follower: Follower) -> None:
         """Let what follows from the answers follow them."""
@@ -70,6 +73,14 @@ class DetailsForm(Page):
         left = self.parts.show_problems(problems)
         if left:
             self.problem.say(" ".join(left.values()), Kind.LATE)
+        # the sentence below the field needs its room first
+        QTimer.singleShot(0, self, self._show_focused)
+
+    def _show_focused(self) -> None:
+        """Bring the field with the keyboard into sight, with the sentence below it."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self._cards.isAncestorOf(focused):
+            self._cards.area.ensureWidgetVisible(focused, 0, px(ROOM_BELOW))
 
     def require_answers(self) -> bool:
         """Whether everything is answered that can be seen from here; else it is marked."""

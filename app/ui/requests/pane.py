@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
 from app.domain.dates import format_us_date
@@ -20,12 +20,15 @@ from app.ui.kit.buttons import icon_button
 from app.ui.kit.cards import Card, Empty, NextStep
 from app.ui.kit.metrics import column, row
 from app.ui.kit.notice import Notice
+from app.ui.kit.tokens import Kind
 from app.ui.kit.words import plain, selectable, words
 from app.ui.requests.pane_parts import FactsPart, HistoryPart
 from app.ui.requests.panels import StepPanel
 from app.ui.requests.rights import Rights
 from app.ui.requests.wording import joined
 
+NEWS_MS = 20_000
+FOR_THE_DESK = "Your account is read-only; a clerk or an officer does this."
 FOR_OFFICERS = "The privacy officer or an administrator does this."
 
 
@@ -90,6 +93,11 @@ class RequestPane(Card):
         if self._view is not None:
             self.show_view(self._view)
 
+    def say_news(self, text: str) -> None:
+        """Say what was just done; it goes after a while, or with the next action."""
+        self.news.say(text, Kind.DONE)
+        self._news_timer.start()
+
     def show_nothing(self) -> None:
         """No request is chosen."""
         self._view = None
@@ -116,6 +124,7 @@ class RequestPane(Card):
     def show_panel(self, panel: StepPanel) -> None:
         """Open the form of a step in the place of the next action."""
         self.close_panel()
+        self.news.clear()
         self._panel = panel
         self.next.hide()
         self._inside.insertWidget(self._inside.indexOf(self.next), panel)
@@ -141,6 +150,10 @@ class RequestPane(Card):
         self._inside.addLayout(head)
         self.about = selectable(words("", "muted", wrap=True))
         self.news = Notice(closable=True)
+        self._news_timer = QTimer(self)
+        self._news_timer.setSingleShot(True)
+        self._news_timer.setInterval(NEWS_MS)
+        self._news_timer.timeout.connect(self.news.clear)
         self.next = NextStep()
         self.next.action_requested.connect(self.step_requested)
         for part in (self.about, self.news, self.next):
@@ -152,8 +165,8 @@ class RequestPane(Card):
         self.about.setText(about_words(request, view.patient, self._clock))
         step, may = view.next_step, self._rights.may_step(view.next_step)
         said = step.sentence
-        if step.button and not may and self._rights.edit:
-            said = f"{said} {FOR_OFFICERS}"
+        if step.button and not may:
+            said = f"{said} {FOR_OFFICERS if self._rights.edit else FOR_THE_DESK}"
         self.next.show_step(said, step.button if may else "")
         self.more.setVisible(bool(self._other_moves(view)))
 

@@ -7,28 +7,25 @@ leaves the encrypted store as a file leaves it only for those who may export.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.domain.attachments import Attachment
-from app.domain.errors import Problem
 from app.domain.staff import Operation
 from app.services.changes import Outcome
 from app.services.paper_drafts import PaperDraft
 from app.services.papers import PaperHow
 from app.services.progress import Progress
 from app.ui.kit.context import UiContext
-from app.ui.kit.paper_pages import Pages, of_image, pages_of
+from app.ui.kit.paper_pages import Pages, pages_of
+from app.ui.kit.picture_pages import pages_of_picture
 from app.ui.kit.preview_dialog import PreviewDialog
-from app.ui.kit.printing import PageImage, PageSize, PrintJob, PrintOrder
+from app.ui.kit.printing import PrintJob, PrintOrder
 from app.ui.kit.tokens import Kind
 from app.ui.requests.rights import Rights
 
 PDF = "PDF (*.pdf)"
-LETTER_WIDTH = 612.0
 SUFFIXES = {
     "application/pdf": ".pdf",
     "image/png": ".png",
@@ -184,39 +181,3 @@ class Previews(QObject):
             context.messages.show_failure(error)
 
         context.act(dialog, work, done, failed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    image: QImage = field(repr=False)
-    size: PageSize
-
-    def draw(self, _number: int, dpi: int) -> PageImage:
-        width = max(1, round(self.size.width * dpi / 72))
-        height = max(1, round(self.size.height * dpi / 72))
-        return of_image(
-            self.image.scaled(
-                QSize(width, height),
-                Qt.AspectRatioMode.IgnoreAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-        )
-
-
-def pages_of_picture(data: bytes) -> Pages:
-    """A scanned picture as one page as wide as Letter paper.
-
-    Raises:
-        Problem: it cannot be drawn.
-    """
-    image = QImage.fromData(data)
-    if image.isNull():
-        raise Problem(
-            "picture-unreadable",
-            "This picture cannot be shown.",
-            unharmed="The file is kept as it came.",
-            next_step="Save a copy and open it with another program.",
-        )
-    height = LETTER_WIDTH * image.height() / max(1, image.width())
-    size = PageSize(LETTER_WIDTH, height)
-    return Pages((size,), _Picture(image, size).draw)

@@ -57,6 +57,7 @@ _EMPTY: Mapping[QueueView, tuple[str, str]] = MappingProxyType(
         QueueView.ALL: ("No requests yet", "Log the first one when it comes in."),
     }
 )
+VIEW_KEPT = "requests-view"
 _OFFERS_NEW = frozenset({QueueView.OPEN, QueueView.ALL})
 
 
@@ -86,11 +87,13 @@ class QueueList(PagedTable):
             views=context.views,
         )
         self._requests = context.services.requests
-        self._question = Question()
+        self._kept = context.views
+        self._question = Question(self._kept_view())
         self._may_edit = True
         self.segments: SegmentedFilter[QueueView] = SegmentedFilter(
             list(SHORT_NAMES.items()), "Show"
         )
+        self.segments.set_value(self._question.view)
         self.narrowed = secondary("", "close", self._on_widen)
         self.filter = SearchField("Filter this list")
         self.columns_button = secondary("Columns", "columns", self._on_columns)
@@ -173,7 +176,13 @@ class QueueList(PagedTable):
         offered = self._may_edit and self._question.view in _OFFERS_NEW
         self.set_empty(title, sentence, "New request" if offered else "")
 
+    def _kept_view(self) -> QueueView:
+        """The view this person looked at last; the others are answers to a question of the day."""
+        kept = self._kept.load(VIEW_KEPT).get("view")
+        return next((each for each in SHORT_NAMES if each.value == kept), QueueView.OPEN)
+
     def _on_segment(self) -> None:
+        self._kept.save(VIEW_KEPT, {"view": self.segments.value().value})
         self._put(Question(self.segments.value(), self._question.text))
 
     def _on_widen(self) -> None:

@@ -17,6 +17,7 @@ from app.ui.kit.context import UiContext
 from app.ui.kit.header import PageHeader
 from app.ui.kit.metrics import column, px, scale
 from app.ui.kit.page import Page
+from app.ui.kit.read_only import read_only_line
 from app.ui.kit.search_everywhere import search_everywhere
 from app.ui.kit.split import STACK_UNDER, ListDetail
 from app.ui.requests.detail import RequestDetail
@@ -64,7 +65,9 @@ class QueuePage(Page):
         card = Card(tight=True)
         card.add(self.table)
         outer = column(self, gap=12, pads=(20, 16, 20, 14))
+        self.read_only = read_only_line()
         outer.addWidget(self.header)
+        outer.addWidget(self.read_only)
         outer.addLayout(self.table.bar())
         self.split = QueueSplit(card, self.pane)
         outer.addWidget(scroll_area(self.split), 1)
@@ -121,6 +124,7 @@ class QueuePage(Page):
     def _show_rights(self, member: StaffMember) -> None:
         rights = Rights(member.role)
         self.new.setVisible(rights.edit)
+        self.read_only.setVisible(not rights.edit)
         self.table.set_may_edit(may_edit=rights.edit)
         self.detail.set_rights(rights)
 

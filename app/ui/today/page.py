@@ -20,6 +20,7 @@ from app.ui.kit.context import UiContext
 from app.ui.kit.header import PageHeader
 from app.ui.kit.metrics import column, row
 from app.ui.kit.page import Page
+from app.ui.kit.read_only import read_only_line
 from app.ui.kit.search_everywhere import search_everywhere
 from app.ui.kit.split import SideBySide
 from app.ui.kit.tokens import Kind
@@ -66,8 +67,10 @@ class TodayRoom(Page):
             "users",
         )
         self.first_request = link("Log the first request", clicked=self._go_new)
+        self.read_only = read_only_line()
         self._lay_out()
         self._connect()
+        self._show_rights()
 
     def refresh(self) -> None:
         """Ask for the page anew."""
@@ -81,6 +84,7 @@ class TodayRoom(Page):
     def _lay_out(self) -> None:
         outer = column(self, gap=12, pads=(20, 16, 20, 14))
         outer.addWidget(self.header)
+        outer.addWidget(self.read_only)
         self._stack = QStackedLayout()
         outer.addLayout(self._stack, 1)
         sections = self.sections
@@ -126,6 +130,14 @@ class TodayRoom(Page):
         self.empty.action_requested.connect(self._opener("registers", "import"))
         context.actions.bind("new-request", self._go_new)
         context.actions.bind("import", self._opener("registers", "import"))
+
+    def _show_rights(self) -> None:
+        """Offer nothing that would be refused."""
+        offered = {action.id for action in self.context.actions.offered()}
+        may = "new-request" in offered
+        self.new.setVisible(may)
+        self.read_only.setVisible(not may)
+        self.first_request.setVisible(may)
 
     def _show(self, page: TodayPage) -> None:
         self.header.set_subtitle(day_words(self.context.clock.today(), page.counts))

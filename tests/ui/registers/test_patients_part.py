@@ -482,3 +482,18 @@ def test_a_patient_who_is_gone_is_told(registers: Registers) -> None:
     registers.page.show_item(("patient", "x"))
     registers.page.show_item(7)
     assert registers.page.part is Part.PATIENTS
+
+
+def test_the_first_of_the_list_is_shown_at_once(registers: Registers) -> None:
+    registers.add("Adams", "Ann")
+    registers.add("Brown", "Ben")
+    registers.page.refresh()
+    assert registers.page.patients.card.title.text() == "Ann Adams"
+    registers.page.patients.search.setText("brown")
+    registers.page.patients.search.returnPressed.emit()
+    assert registers.patients() == ["Brown, Ben"]
+
+
+def test_a_reader_is_told_why_nothing_is_offered(open_as: OpenAs) -> None:
+    assert not open_as(Role.CLERK).page.read_only.isVisible()
+    assert open_as(Role.READ_ONLY).page.read_only.isVisible()

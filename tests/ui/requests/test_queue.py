@@ -307,3 +307,15 @@ def test_nothing_scrolls_sideways_and_everything_has_a_name(
         assert unnamed(page) == []
     finally:
         theme.choose(ThemeChoice.LIGHT, 100)
+
+
+def test_the_view_looked_at_last_comes_back(
+    office: Office, page: RequestsPage, qtbot: QtBot
+) -> None:
+    office.request(office.patient())
+    page.queue.table.segments.set_value(QueueView.ALL)
+    assert page.queue.table.question.view is QueueView.ALL
+    again = RequestsPage(office.context)
+    qtbot.addWidget(again)
+    assert again.queue.table.question.view is QueueView.ALL
+    assert again.queue.table.segments.value() is QueueView.ALL

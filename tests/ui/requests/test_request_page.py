@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,12 +18,14 @@ from app.domain.attachments import AttachmentKind
 from app.domain.mail import ExtraService, MailService
 from app.domain.request_states import Move
 from app.domain.requests import Asker, IdentityMethod, Person, RequestKind, RequestStatus, Road
+from app.domain.staff import Role
 from app.services.file_intake import PickedFile
 from app.services.papers import PaperHow
+from app.ui.kit.picture_pages import pages_of_picture
 from app.ui.requests.file_work import PurgePanel
 from app.ui.requests.mail_panel import MailPanel
 from app.ui.requests.page import RequestsPage
-from app.ui.requests.pane import FOR_OFFICERS
+from app.ui.requests.pane import FOR_OFFICERS, FOR_THE_DESK
 from app.ui.requests.pane_parts import FILE, PAPER, PIECE, REQUEST
 from app.ui.requests.panels import (
     AddressPanel,
@@ -33,7 +36,6 @@ from app.ui.requests.panels import (
     ReasonPanel,
     SentPanel,
 )
-from app.ui.requests.previews import pages_of_picture
 from app.ui.requests.rights import Rights
 from tests.documents.samples import a_tiff
 from tests.ui.a11y import unnamed
@@ -550,3 +552,28 @@ def test_enter_in_a_field_presses_the_button_of_the_step(
     assert isinstance(panel, IdentityPanel)
     with qtbot.waitSignal(panel.submitted):
         QTest.keyClick(panel.first(), Qt.Key.Key_Return)
+
+
+def test_news_go_with_the_next_action_or_after_a_while(
+    office: Office, page: RequestsPage, qtbot: QtBot
+) -> None:
+    request_id = office.request(office.patient())
+    page.refresh()
+    page.queue.show_request(request_id, "Logged.")
+    pane = page.queue.pane
+    assert pane.news.text() == "Logged."
+    step(page)
+    assert pane.news.text() == ""
+    pane._news_timer.setInterval(1)
+    pane.say_news("Again.")
+    qtbot.waitUntil(lambda: pane.news.text() == "")
+
+
+def test_a_reader_is_told_why_nothing_is_offered(office: Office, page: RequestsPage) -> None:
+    request_id = office.request(office.patient())
+    shown(office, page, request_id)
+    assert not page.queue.read_only.isVisible()
+    page.queue._show_rights(replace(office.services.staff.me(), role=Role.READ_ONLY))
+    assert page.queue.read_only.isVisible()
+    assert page.queue.pane.next.sentence.text().endswith(FOR_THE_DESK)
+    assert not page.queue.new.isVisible()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.mail import MailService
 from app.domain.mail_log import MailHeap
 from app.domain.queue import QueueView
+from app.domain.staff import Operation
 from app.services.backups import BackupAge
 from app.services.mail_orders import NewMail
 from app.ui.today.page import TodayRoom, make_page
@@ -129,3 +130,13 @@ def test_back_up_now_is_the_windows_own_action(office: Office, qtbot: QtBot) -> 
 def test_ages_in_words(age: timedelta, words: str) -> None:
     assert ago(age) == words
     assert words in backup_words(BackupAge(None, age, late=False))
+
+
+def test_a_reader_is_told_why_nothing_is_offered(office: Office, qtbot: QtBot) -> None:
+    page = opened(office, qtbot)
+    assert page.new.isVisibleTo(page)
+    assert not page.read_only.isVisibleTo(page)
+    office.context.actions.allow(lambda operation: operation is Operation.VIEW)
+    again = opened(office, qtbot)
+    assert not again.new.isVisibleTo(again)
+    assert again.read_only.isVisibleTo(again)
