@@ -6,7 +6,8 @@ at all; undoing it leaves alone whoever was asked about or changed by hand since
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -250,36 +251,59 @@ class ImportService(Service):
     def _carry_out(self, unit: Unit, batch_id: int, check: ImportCheck, progress: Progress) -> None:
         entries: list[SearchEntry] = []
         total = len(check.effects)
-        for count, each in enumerate(check.effects):
-            if count % STEP == 0:
-                progress.step(count, total)
-            if each.effect is Effect.NEW:
-                entries.append(self._add(unit, batch_id, each))
-            elif each.effect is Effect.UPDATED:
-                entries.append(_update(unit, batch_id, each))
+        for start in range(0, total, STEP):
+            progress.step(start, total)
+            some = check.effects[start : start + STEP]
+            new = [each for each in some if each.effect is Effect.NEW]
+            entries += self._add(unit, batch_id, new)
+            for updates in _apart([each for each in some if each.effect is Effect.UPDATED]):
+                entries += _update(unit, batch_id, updates)
         unit.search.put_many(entries)
         if len(entries) >= MANY:
             unit.search.optimize()
         progress.step(total, total)
 
-    def _add(self, unit: Unit, batch_id: int, each: RowEffect) -> SearchEntry:
-        patient_id = unit.patients.add(
-            each.details,
+    def _add(self, unit: Unit, batch_id: int, new: Sequence[RowEffect]) -> list[SearchEntry]:
+        ids = unit.patients.add_many(
+            [(each.details, each.row.source_key) for each in new],
             at=self.desk.clock.now(),
-            source_key=each.row.source_key,
             import_id=batch_id,
         )
-        unit.imports.note(batch_id, patient_id, None)
-        return search_entry_of(patient_id, each.details)
+        unit.imports.note(batch_id, [ImportChange(patient_id, None) for patient_id in ids])
+        return [
+            search_entry_of(patient_id, each.details)
+            for patient_id, each in zip(ids, new, strict=True)
+        ]
 
 
-def _update(unit: Unit, batch_id: int, each: RowEffect) -> SearchEntry:
-    patient_id = each.patient_id or 0
-    before = unit.patients.get(patient_id)
-    unit.patients.change(patient_id, before.version, each.details, before.confidential)
-    kept = {"details": details_as_dict(before.details), "version": before.version + 1}
-    unit.imports.note(batch_id, patient_id, kept)
-    return search_entry_of(patient_id, each.details, before.confidential)
+def _apart(updates: Sequence[RowEffect]) -> list[list[RowEffect]]:
+    """Groups with nobody in them twice, since each change needs the version of the one before."""
+    groups: list[list[RowEffect]] = []
+    times: Counter[int | None] = Counter()
+    for each in updates:
+        group = times[each.patient_id]
+        times[each.patient_id] += 1
+        if group == len(groups):
+            groups.append([])
+        groups[group].append(each)
+    return groups
+
+
+def _update(unit: Unit, batch_id: int, updates: Sequence[RowEffect]) -> list[SearchEntry]:
+    known = unit.patients.some(each.patient_id or 0 for each in updates)
+    pairs = [(known[each.patient_id or 0], each.details) for each in updates]
+    unit.patients.change_many(pairs)
+    unit.imports.note(
+        batch_id,
+        [
+            ImportChange(
+                before.id,
+                {"details": details_as_dict(before.details), "version": before.version + 1},
+            )
+            for before, _ in pairs
+        ],
+    )
+    return [search_entry_of(before.id, details, before.confidential) for before, details in pairs]
 
 
 def _undo(unit: Unit, changes: tuple[ImportChange, ...]) -> UndoResult:

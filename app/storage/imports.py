@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -49,11 +50,16 @@ class ImportRepository:
         ).inserted_primary_key
         return int(key[0]) if key else 0
 
-    def note(self, batch_id: int, patient_id: int, before: dict[str, Any] | None) -> None:
-        """Note a patient that was added, or what was known before the change."""
-        self._connection.execute(
-            insert(import_change).values(batch_id=batch_id, patient_id=patient_id, before=before)
-        )
+    def note(self, batch_id: int, changes: Sequence[ImportChange]) -> None:
+        """Note patients that were added, or what was known before the change."""
+        if changes:
+            self._connection.execute(
+                insert(import_change),
+                [
+                    {"batch_id": batch_id, "patient_id": each.patient_id, "before": each.before}
+                    for each in changes
+                ],
+            )
 
     def finish(self, batch_id: int, *, added: int, updated: int) -> None:
         """Note what came of it."""

@@ -6,7 +6,7 @@ the index of folded names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    bindparam,
     delete,
     exists,
     insert,
@@ -35,6 +36,11 @@ from app.storage.tables import patient, request
 
 _NAMESAKES = 200
 _AT_ONCE = 500
+
+_CHANGED = update(patient).where(
+    patient.c.id == bindparam("this_id"), patient.c.version == bindparam("read_version")
+)
+_RENAMED = update(request).where(request.c.patient_id == bindparam("this_id"))
 
 
 class PatientRepository:
@@ -63,6 +69,20 @@ class PatientRepository:
             )
         ).inserted_primary_key
         return int(key[0]) if key else 0
+
+    def add_many(
+        self, people: Sequence[tuple[PatientDetails, str]], *, at: datetime, import_id: int
+    ) -> list[int]:
+        """Add many, each with its key at the source; returns the ids in their order."""
+        rows = [
+            _columns(details)
+            | {"confidential": None, "created_at": at, "source_key": key, "import_id": import_id}
+            for details, key in people
+        ]
+        if not rows:
+            return []
+        written = insert(patient).returning(patient.c.id, sort_by_parameter_order=True)
+        return list(self._connection.execute(written, rows).scalars())
 
     def get(self, patient_id: int) -> Patient:
         """One patient.
@@ -98,18 +118,30 @@ class PatientRepository:
         Raises:
             Conflict: someone changed the patient since.
         """
-        result = self._connection.execute(
-            update(patient)
-            .where(patient.c.id == patient_id, patient.c.version == version)
-            .values(**_columns(details), confidential=_kept(confidential), version=version + 1)
-        )
-        if result.rowcount != 1:
+        self.change_many([(Patient(patient_id, details, confidential, version), details)])
+
+    def change_many(self, changes: Sequence[tuple[Patient, PatientDetails]]) -> None:
+        """Replace what is known of many: each as it was read, and what is known now.
+
+        Raises:
+            Conflict: someone changed one of them since.
+        """
+        if not changes:
+            return
+        rows = [
+            _columns(details)
+            | {
+                "confidential": _kept(before.confidential),
+                "this_id": before.id,
+                "read_version": before.version,
+                "version": before.version + 1,
+            }
+            for before, details in changes
+        ]
+        if self._connection.execute(_CHANGED, rows).rowcount != len(rows):
             raise Conflict
-        self._connection.execute(
-            update(request)
-            .where(request.c.patient_id == patient_id)
-            .values(patient_sort=sort_name_of(details))
-        )
+        names = [{"this_id": row["this_id"], "patient_sort": row["sort_name"]} for row in rows]
+        self._connection.execute(_RENAMED, names)
 
     def remove(self, patient_id: int) -> None:
         """Take out a patient that an undone import had added."""
