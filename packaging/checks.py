@@ -7,6 +7,7 @@ the form "12 passed, 0 failed", so that a machine can read it.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
 import xml.etree.ElementTree as ET
@@ -19,6 +20,8 @@ from environment import ROOT, headless_environment, script
 RESULTS = ROOT / "build" / "tests"
 JUNIT = RESULTS / "pytest.xml"
 COVERAGE = RESULTS / "coverage.json"
+# what the fault tests note for their table
+FIGURES = RESULTS / "faults"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def stages() -> list[Stage]:
         Stage("types of packaging", [mypy, *own]),
         Stage("imports", [script("lint-imports")]),
         Stage("tests", [*pytest, *measure, f"--junitxml={JUNIT}"], needs_qt=True),
+        Stage("faults on purpose", [python, "-m", "tests.faults.figures"]),
         Stage("coverage", [python, "packaging/coverage_check.py", str(COVERAGE)]),
     ]
 
@@ -85,13 +89,15 @@ def _run_stage(stage: Stage, env: dict[str, str]) -> bool:
 def _prepare() -> str | None:
     """Install what the tests need from the system; the reason why Qt cannot start, if so."""
     try:
-        machine.install((*machine.WINDOW, *machine.PRINT_QUEUE), "The whole run of tests")
+        tools = (*machine.PRINT_QUEUE, *machine.FAULTS)
+        machine.install((*machine.WINDOW, *tools), "The whole run of tests")
     except machine.MachineProblem:
         try:
             machine.install(machine.WINDOW, "Qt")
         except machine.MachineProblem as problem:
             return str(problem)
-        print("Without cups-daemon and cups-client the tests of the print queue are skipped.")
+        print("Without cups-daemon and cups-client the tests of the print queue are skipped,")
+        print("without gcc and strace those of power cuts, failing disks and opened files.")
     return None
 
 
@@ -110,6 +116,7 @@ def run_all(*, full: bool) -> int:
     RESULTS.mkdir(parents=True, exist_ok=True)
     for old in (JUNIT, COVERAGE):
         old.unlink(missing_ok=True)
+    shutil.rmtree(FIGURES, ignore_errors=True)
     no_qt = _prepare()
     env = headless_environment(**({"CHARTPOST_FULL": "1"} if full else {}))
     start, stopped_at = time.monotonic(), None

@@ -50,6 +50,10 @@ PACKING = ("binutils",)
 # A print queue of its own for the tests of printing; without it they are skipped.
 PRINT_QUEUE = ("cups-client", "cups-daemon", "libcups2")
 
+# A C compiler for what stands between a program and its disk in the tests of power cuts, and the
+# system's own list of opened files; without them those tests are skipped.
+FAULTS = ("gcc", "libc6-dev", "strace")
+
 
 class MachineProblem(Exception):  # noqa: N818  a problem of the machine, not a fault of ours
     """The machine lacks something; the text is one sentence that says what to do."""
