@@ -63,6 +63,7 @@ class PaperDialog(QDialog):
         self.print_button = primary("Print", "print", self._on_print)
         self.save_button = secondary("Save as PDF", "download", self._on_save)
         self.close_button = secondary("Close", clicked=self.reject)
+        self._main = self.print_button if self.options.has_printers else self.save_button
         self._build()
         self.options.wish_changed.connect(self._on_wish)
         self.options.printer_changed.connect(self._show_printer)
@@ -119,26 +120,20 @@ class PaperDialog(QDialog):
     def _on_drawn(self, drawn: Drawn) -> None:
         self._drawn = drawn
         self.preview.show_pages(drawn.pages.sizes, drawn.pages.render)
-        self._tell(drawn)
+        again = any(draft.reprint_of is not None for draft in drawn.drafts)
+        said = _remarks(drawn, has_printers=self.options.has_printers)
+        action = "Make new ones instead" if again else ""
+        self.notice.say("\n".join(said), Kind.SOON if said else Kind.INFO, action=action)
         self._show_printer()
         if self._first or not is_inside(self.focusWidget(), self.options):
             # Enter prints, or saves where there is no printer; it does not press whatever came
             # first, such as the link of a notice
-            self._main_button().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._main.setFocus(Qt.FocusReason.OtherFocusReason)
         self._first = False
 
     def _on_not_drawn(self, error: Exception) -> None:
         self.preview.show_pages(NO_PAGES.sizes, NO_PAGES.render)
         self._show_error(error)
-
-    def _tell(self, drawn: Drawn) -> None:
-        again = [draft for draft in drawn.drafts if draft.reprint_of is not None]
-        said = [_before_words(paper, again) for paper in drawn.earlier]
-        said += drawn.remarks
-        if not self.options.has_printers:
-            said.append("No printer is set up on this computer. Save the papers as PDF instead.")
-        action = "Make new ones instead" if again else ""
-        self.notice.say("\n".join(said), Kind.SOON if said else Kind.INFO, action=action)
 
     def _on_anew(self) -> None:
         self._anew = True
@@ -162,9 +157,6 @@ class PaperDialog(QDialog):
         self.save_button.setEnabled(self._drawn is not None)
         self.options.setEnabled(True)
 
-    def _main_button(self) -> QWidget:
-        return self.print_button if self.options.has_printers else self.save_button
-
     def _set_busy(self) -> None:
         for part in (self.print_button, self.save_button, self.options):
             part.setEnabled(False)
@@ -185,7 +177,7 @@ class PaperDialog(QDialog):
 
     def _on_failed(self, error: Exception) -> None:
         self._show_buttons()
-        self._main_button().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._main.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_error(error)
 
     def _show_error(self, error: Exception) -> None:
@@ -229,6 +221,16 @@ class PaperDialog(QDialog):
         dialog = FeedDialog(self, self._context, self.options.printer(), draft.kind, draft.stock)
         dialog.accepted.connect(self._show_printer)
         dialog.open()
+
+
+def _remarks(drawn: Drawn, *, has_printers: bool) -> list[str]:
+    """What to know before printing, one sentence a line."""
+    again = [draft for draft in drawn.drafts if draft.reprint_of is not None]
+    said = [_before_words(paper, again) for paper in drawn.earlier]
+    said += drawn.remarks
+    if not has_printers:
+        said.append("No printer is set up on this computer. Save the papers as PDF instead.")
+    return said
 
 
 def _before_words(paper: Paper, again: list[PaperDraft]) -> str:
