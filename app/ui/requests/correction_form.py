@@ -26,6 +26,7 @@ from app.ui.kit.draft_keeper import DraftKeeper
 from app.ui.kit.fields import NotesField, TextField
 from app.ui.kit.forms import FormRows
 from app.ui.kit.tokens import Kind
+from app.ui.kit.words import plain
 from app.ui.requests.details_form import DetailsForm
 from app.ui.requests.form_helpers import Follower
 from app.ui.requests.form_values import collect, kept_draft, restore_draft
@@ -107,9 +108,12 @@ class CorrectionForm(DetailsForm):
             (parts.patient, parts.ask, parts.came),
             (parts.what, parts.where, self.why),
         )
+        # parts that a correction has no use for show themselves when they have something to say
+        unused = plain()
+        unused.setParent(self)
+        unused.hide()
         for part in (parts.letter, parts.duplicate, parts.patient.earlier):
-            part.setParent(self)
-            part.hide()
+            part.setParent(unused)
         self._connect()
 
     @property

@@ -52,6 +52,8 @@ def test_the_form_shows_what_is_on_record_and_corrects_only_what_changed(
     before = office.read(request_id).details
     form = opened(page, request_id)
     assert unnamed(page) == []
+    assert not form.parts.patient.earlier.isVisible()
+    assert not form.parts.letter.isVisible()
     assert form.parts.ask.someone.finder.text() == "Lena Reyes"
     assert form.parts.where.fields.address() == OFFICE
     assert form.parts.came.received.text() == "11/20/2026"
