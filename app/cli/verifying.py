@@ -44,9 +44,14 @@ def _store_of(work: Work) -> AtDesk:
         }
         if not trail.intact:
             return _damaged([trail.fault], facts)
+        seals = services.consent_seals.verify_all(progress=work.progress)
+        facts |= {"consents": seals.checked}
+        if not seals.intact:
+            return _damaged([seals.sentence], facts)
         lines = (
             "Every byte of the store is as it was written.",
             trail.sentence,
+            seals.sentence,
             trail.seal,
         )
         return Told(lines, facts)

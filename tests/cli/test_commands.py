@@ -15,7 +15,9 @@ from app.services.open_desk import OpenDesk
 from app.storage.backup_shelf import list_backups
 from app.system.instance_lock import InstanceLock
 from tests.cli.cli_kit import LIST, PRACTICE_FILE, Line, TypedAsker, events, place_of
+from tests.services.consent_kit import SIGNATURE, patient, terms
 from tests.services.people_kit import log_request
+from tests.services.test_consent_seals import tamper
 from tests.services.vault_kit import NOW, OTHER_PASSWORD, PASSWORD, vault_service
 
 
@@ -138,6 +140,30 @@ def test_verify_finds_a_flipped_bit_and_lists_it(line: Line) -> None:
     assert said["done"] is False
     assert said["problem"]["code"] in ("not-intact", "store-damaged")
     assert line.err.count("\n") == 1
+
+
+def signed(line: Line) -> int:
+    """A consent that a patient signed on the screen; its id."""
+    opened = vault_service(line.folder, line.clock).unlock(login="ann", password=PASSWORD)
+    consents = opened.services.consents
+    consent_id = consents.open(terms=terms(patient(opened.desk))).value
+    version = consents.get(consent_id=consent_id).consent.version
+    consents.sign_on_screen(consent_id=consent_id, version=version, drawing=SIGNATURE)
+    opened.desk.store.close()
+    return consent_id
+
+
+def test_verify_looks_at_the_consents_seals(line: Line) -> None:
+    signed(line)
+    said = line.json("verify", "--user", "ann")
+    assert said["result"]["consents"] == 1
+    opened = vault_service(line.folder, line.clock).unlock(login="ann", password=PASSWORD)
+    tamper(opened.desk, "UPDATE consent SET explained_by = 'Bob'")
+    opened.desk.store.close()
+    said = line.json("verify", "--user", "ann")
+    assert said["done"] is False
+    assert said["problem"]["code"] == "not-intact"
+    assert "example.org" not in line.out + line.err
 
 
 def test_a_clerk_may_not_verify(line: Line) -> None:
