@@ -57,7 +57,7 @@ UNWANTED_MODULES = (
 # Found by name at run time, so PyInstaller cannot see that they are needed.
 HIDDEN_PACKAGES = ("app.storage.migrations.versions",)
 
-# PyInstaller's own preparations that no part of the program needs; they cost a tenth of the start.
+# PyInstaller's own preparations for what the program does not do; they load a good deal.
 UNWANTED_HOOKS = ("pyi_rth_inspect", "pyi_rth_multiprocessing")
 
 # The Qt libraries the program or a plugin below is linked with.
