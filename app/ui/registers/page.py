@@ -72,7 +72,7 @@ class RegistersPage(Page):
         self._build()
         self._connect()
         self._show_part()
-        context.read(self, self._who, self._on_known)
+        context.read(self, lambda _progress: context.services.staff.me(), self._on_known)
 
     @property
     def part(self) -> Part:
@@ -172,9 +172,6 @@ class RegistersPage(Page):
         actions.bind("save", self._on_save, room=ROOM)
         actions.bind("next-step", self._on_next, room=ROOM)
         actions.bind("columns", self._on_columns, room=ROOM)
-
-    def _who(self, _progress: Progress) -> StaffMember:
-        return self.context.services.staff.me()
 
     def _on_known(self, member: StaffMember) -> None:
         """Offer what the person's role may do; only some may look at the trail."""

@@ -5,27 +5,23 @@ The promise: leaving the form, for a request, the lock or another room, keeps wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QStackedLayout
 
 from app.domain.queue import QueueView
 from app.services.progress import Progress
-from app.services.request_views import RequestView
 from app.services.requests import LoggedRequest
 from app.ui.kit.context import UiContext
 from app.ui.kit.page import Page
-from app.ui.requests.correction_form import CORRECTION, CorrectionForm
+from app.ui.requests.correction_form import CorrectionForm
+from app.ui.requests.corrections import Corrections, Kept
 from app.ui.requests.details_form import DetailsForm
 from app.ui.requests.form import RequestForm
 from app.ui.requests.form_helpers import FORM
 from app.ui.requests.queue_page import QueuePage
 
 NEW, REQUEST, PATIENT = "new", "request", "patient"
-CORRECTED = "Corrected. What stood there before is in the timeline."
-Kept = tuple[Mapping[str, Any], datetime] | None
 
 
 def make_page(context: UiContext) -> Page:
@@ -45,12 +41,20 @@ class RequestsPage(Page):
         self._stale = False  # the queue inside asks by itself when it is first shown
         self.queue = QueuePage(context)
         self.form: RequestForm | None = None
-        self.correction: CorrectionForm | None = None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.queue)
         self.queue.new_requested.connect(self.open_form)
-        self.queue.detail.correction_requested.connect(self.open_correction)
-        self._bind()
+        self.corrections = Corrections(self.queue, self._stack, self._ask_draft, self._show_queue)
+        actions = context.actions
+        actions.bind("new-request", self.open_form, room="requests")
+        actions.bind("next-step", self._do_next, room="requests")
+        actions.bind("print", self._print, room="requests")
+        actions.bind("columns", self._choose_columns, room="requests")
+
+    @property
+    def correction(self) -> CorrectionForm | None:
+        """The form that corrects a request, while it stands open."""
+        return self.corrections.form
 
     def refresh(self) -> None:
         """F5: what is shown, anew."""
@@ -77,24 +81,6 @@ class RequestsPage(Page):
         else:
             self._stack.setCurrentWidget(self.form)
 
-    def open_correction(self, view: RequestView) -> None:
-        """Open the form that corrects a request, with what was typed in it before."""
-
-        def show(kept: Kept) -> None:
-            same = kept is not None and _is_of(kept[0], view)
-            self._show_correction(view, kept[0] if kept is not None and same else None)
-
-        self._ask_draft(CORRECTION, show)
-
-    def _show_correction(self, view: RequestView, kept: Mapping[str, Any] | None) -> None:
-        self._show_queue()
-        self.correction = form = CorrectionForm(self.context, view)
-        form.corrected.connect(self._on_corrected)
-        form.left.connect(self._on_correction_left)
-        self._stack.addWidget(form)
-        self._stack.setCurrentWidget(form)
-        form.begin(kept)
-
     def keep_draft(self) -> None:
         """Before the lock: keep the form that stands open."""
         for form in (self.form, self.correction):
@@ -108,19 +94,8 @@ class RequestsPage(Page):
             if kept is not None and kept[0].get("opened") and self.form is None:
                 self._show_form(kept)
 
-        def show_correction(kept: Kept) -> None:
-            if kept is not None and kept[0].get("opened") and self.correction is None:
-                self._reopen_correction(kept[0])
-
         self._ask_draft(FORM, show)
-        self._ask_draft(CORRECTION, show_correction)
-
-    def _bind(self) -> None:
-        actions = self.context.actions
-        actions.bind("new-request", self.open_form, room="requests")
-        actions.bind("next-step", self._do_next, room="requests")
-        actions.bind("print", self._print, room="requests")
-        actions.bind("columns", self._choose_columns, room="requests")
+        self.corrections.reopen()
 
     def _do_next(self) -> None:
         form = self._open_form()
@@ -186,46 +161,12 @@ class RequestsPage(Page):
             form, self.form = self.form, None
             form.drafts.keep()
             self._drop(form)
-        if self.correction is not None:
-            correction, self.correction = self.correction, None
-            correction.drafts.keep()
-            self._drop(correction)
+        self.corrections.close()
 
     def _drop(self, form: DetailsForm) -> None:
         self._stack.removeWidget(form)
         form.hide()
         form.deleteLater()
-
-    def _reopen_correction(self, kept: Mapping[str, Any]) -> None:
-        """Read the request anew; if somebody changed it since, saving says so."""
-        request_id = kept.get("request")
-        requests = self.context.services.requests
-        if not isinstance(request_id, int):
-            return
-
-        def work(_progress: Progress) -> RequestView:
-            return requests.get(request_id=request_id)
-
-        def show(view: RequestView) -> None:
-            if _is_of(kept, view):
-                self._show_correction(view, kept)
-            else:
-                self.queue.show_request(request_id)
-                self.context.messages.say("The request was changed meanwhile. Correct it anew.")
-
-        self.context.read(self, work, show)
-
-    def _on_corrected(self, request_id: int) -> None:
-        self._show_queue()
-        self.queue.show_request(
-            request_id, "Corrected. What stood there before is in the timeline."
-        )
-        self.queue.pane.next.button.setFocus()
-
-    def _on_correction_left(self, request_id: int) -> None:
-        self._show_queue()
-        self.queue.show_request(request_id)
-        self.queue.pane.next.button.setFocus()
 
     def _on_logged(self, logged: LoggedRequest) -> None:
         self._show_queue()
@@ -241,9 +182,3 @@ class RequestsPage(Page):
     def _on_started_over(self) -> None:
         self._show_queue()
         self.open_form()
-
-
-def _is_of(kept: Mapping[str, Any], view: RequestView) -> bool:
-    """Whether a draft corrects this request as it is on record now."""
-    request = view.request
-    return (kept.get("request"), kept.get("version")) == (request.id, request.version)
