@@ -16,7 +16,9 @@ from pathlib import Path
 
 from tests.benchmarks.big_store import Size, big_practice
 from tests.benchmarks.figures import Figure, table
-from tests.benchmarks.paper_figures import label_figure
+from tests.benchmarks.mail_day import mail_day_figure
+from tests.benchmarks.paper_figures import label_figures
+from tests.benchmarks.peers import keepass_figure, missing
 from tests.benchmarks.store_figures import FEW, page_figures, search_figure
 from tests.benchmarks.window_figures import (
     csv_figures,
@@ -55,18 +57,24 @@ def measure(base: Path, many: int, *, runs: int = 7) -> list[Figure]:
         _say("Measured pages.")
         search = search_figure(large.services, Size(many), label)
         _say("Measured the search.")
+        mail_day = mail_day_figure(few.services, base)
+        _say("Measured a mail day.")
     finally:
         few.desk.store.close()
         large.desk.store.close()
-    start = start_figure(few_folder, runs)
+    start = [start_figure(few_folder, runs)]
+    peer = keepass_figure(few_folder, min(3, runs))
+    start += [] if peer is None else [peer]
     _say("Measured the start.")
     unlock = unlock_figure(many_folder, label, min(3, runs))
     _say("Measured unlocking.")
     exported = csv_figures(many_folder, base / "log.csv", label)
     idle = idle_figures(few_folder)
     _say("Measured export and rest.")
-    labels = label_figure(10_000 if runs > 1 else 300)
-    return [start, unlock, *pages, search, labels, *exported, *idle]
+    labels = label_figures(10_000 if runs > 1 else 300, base)
+    for name in missing():
+        _say(f"{name} is not installed here, so it is not compared with.")
+    return [*start, unlock, *pages, search, *labels, mail_day, *exported, *idle]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -23,7 +23,7 @@ from app.domain.mail import MailStatus
 from app.domain.mail_states import stage_of
 from app.domain.people import PatientDetails
 from app.domain.queue import NO_DUE_DATE
-from app.domain.requests import OPEN_STATUSES, RequestStatus
+from app.domain.requests import OPEN_STATUSES, IdentityMethod, RequestStatus
 from app.domain.search_terms import SearchKind, fold
 from app.services.open_desk import OpenDesk
 from app.services.services import Services
@@ -200,6 +200,10 @@ def _request_row(number: int, size: Size) -> dict[str, Any]:
         "address_confirmed_how": "Read back on the phone",
         "logged_at": NOW,
         "logged_by": 1,
+        "identity_method": ""
+        if status is RequestStatus.RECEIVED
+        else IdentityMethod.KNOWN_TO_STAFF.value,
+        "identity_at": None if status is RequestStatus.RECEIVED else NOW,
         "due_on": due,
         "due_sort": NO_DUE_DATE if status is RequestStatus.SENT else due.isoformat(),
         "mail_status": _MAIL[number % len(_MAIL)].value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ class Figure:
     Attributes:
         what: the budget's row.
         value: measured, in ``unit``.
-        budget: the most it may be.
+        budget: the most it may be; infinite where it is only compared.
         basis: what was compared, in absolute figures.
     """
 
@@ -34,6 +35,8 @@ class Figure:
     def cells(self) -> tuple[str, str, str, str, str]:
         """The row as text."""
         verdict = "kept" if self.kept else "MISSED"
+        if math.isinf(self.budget):
+            return self.what, self._shown(self.value), "none", "", self.basis
         return self.what, self._shown(self.value), self._shown(self.budget), verdict, self.basis
 
     def _shown(self, number: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from io import BytesIO
+from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -15,11 +16,12 @@ from app.domain.paper_orders import LabelOrder
 from app.domain.papers import Addressee
 from app.services.paper_stock import label_catalog
 from tests.benchmarks.figures import Figure, in_turn
+from tests.benchmarks.peers import glabels_figure
 
 LABELS_BUDGET = 1.5
 
 
-def label_figure(count: int) -> Figure:
+def label_figures(count: int, folder: Path) -> list[Figure]:
     """Labels on the usual sheet, each with another name and address."""
     stock = label_catalog().default
     people = tuple(_person(number) for number in range(count))
@@ -29,7 +31,9 @@ def label_figure(count: int) -> Figure:
         [lambda: draw_labels(order), lambda: _bare(stock, people)], warm_ups=1, runs=runs
     )
     basis = f"{ours:.2f} s against {bare:.2f} s, {count:,} labels, median of {runs}"
-    return Figure("Labels to PDF / bare reportlab loop", ours / bare, "x", LABELS_BUDGET, basis)
+    first = Figure("Labels to PDF / bare reportlab loop", ours / bare, "x", LABELS_BUDGET, basis)
+    peer = glabels_figure(order, ours, folder)
+    return [first] if peer is None else [first, peer]
 
 
 def _person(number: int) -> Addressee:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from app.domain.queue import QueueView, RequestQuery
 from app.domain.search_terms import SearchKind
 from tests.benchmarks import big_store, figures
 from tests.benchmarks.big_store import Size, big_practice
-from tests.benchmarks.paper_figures import label_figure
+from tests.benchmarks.mail_day import mail_day_figure
+from tests.benchmarks.paper_figures import label_figures
 from tests.benchmarks.store_figures import page_figures, search_figure
 from tests.benchmarks.window_figures import csv_figures
 
@@ -41,11 +43,12 @@ def test_store_is_like_one_made_by_services(tmp_path: Path) -> None:
         found = [
             *page_figures(services, services, "300 requests"),
             search_figure(services, SIZE, "300 requests", words=3),
+            mail_day_figure(services, tmp_path, pieces=4),
         ]
     finally:
         opened.desk.store.close()
     found += csv_figures(tmp_path / "many", tmp_path / "log.csv", "300 requests")
-    found.append(label_figure(40))
+    found += label_figures(40, tmp_path)
     assert all(figure.value >= 0 for figure in found)
     shown = figures.table(found)
     assert len(shown.splitlines()) == len(found) + 2
@@ -57,6 +60,12 @@ def test_verdict(value: float, verdict: str) -> None:
     figure = figures.Figure("What", value, "x", 1.5)
     assert figure.cells[3] == verdict
     assert figures.table([figure]).count(verdict) == 1
+
+
+def test_what_is_only_compared_has_no_verdict() -> None:
+    figure = figures.Figure("What", 9.0, "x", math.inf)
+    assert figure.kept
+    assert figure.cells[2:4] == ("none", "")
 
 
 def test_percentile() -> None:
