@@ -25,6 +25,7 @@ from app.ui.kit.action_table import ACTIONS
 from app.ui.kit.actions import ActionSet
 from app.ui.kit.change_signal import ChangeBus
 from app.ui.kit.context import UiContext
+from app.ui.kit.edges import make_edges
 from app.ui.kit.files import FileChooser
 from app.ui.kit.idle import IdleWatch
 from app.ui.kit.messages import Messages, Presenter
@@ -34,16 +35,18 @@ from app.ui.kit.rail import Room
 from app.ui.kit.task_runner import Runner, TaskRunner
 from app.ui.main_window import MainWindow
 from app.ui.settings.backups import RESTORE
+from app.ui.settings.keys import CHANGE_KEYS
 from app.ui.vault.desk_views import DeskViews
 from app.ui.vault.desktop import Desktop, MakeRooms
-from app.ui.vault.edges import make_edges
 from app.ui.vault.emergency import Emergency
 from app.ui.vault.entrance import Entrance
 from app.ui.vault.first_page import Place
-from app.ui.vault.first_run import FirstRun
+from app.ui.vault.first_run import FirstRuns
 from app.ui.vault.first_sign_in import FirstSignIn
 from app.ui.vault.holder import MakeVault, VaultHolder
 from app.ui.vault.keeper import DeskKeeper, Windows
+from app.ui.vault.key_changing import KeyChanging
+from app.ui.vault.rescuing import Rescuing
 from app.ui.vault.start import Start
 from app.ui.vault.start_up import MakeSample, StartParts, StartUp
 
@@ -79,7 +82,7 @@ class Program(QObject):
     def __init__(self, app: QApplication, start: Start, parts: Parts) -> None:
         super().__init__(app)
         self._start, self._clock = start, parts.clock
-        self._to_restore: BackupInfo | None = None
+        self._after_lock: Callable[[], object] | None = None
         self.front, self.theme = start.front, start.theme
         self.messages: Presenter = parts.messages or Messages(lambda: self.front)
         self.runner: Runner = parts.runner or TaskRunner(self.messages.show_failure, self)
@@ -120,11 +123,16 @@ class Program(QObject):
         entrance = self.entrance
         entrance.desk_opened.connect(self._on_desk_opened)
         entrance.leave_requested.connect(self.front.close)
-        entrance.setup_requested.connect(lambda: FirstRun(entrance).show())
+        first_runs = FirstRuns(entrance)
+        entrance.setup_requested.connect(first_runs.show)
         entrance.recovery_requested.connect(lambda: Emergency(entrance).show_recovery())
         entrance.restore_requested.connect(lambda: Emergency(entrance).show_restore())
+        entrance.rescue_requested.connect(lambda way, why: Rescuing(entrance, why).show(way))
         entrance.password_due.connect(lambda desk: FirstSignIn(entrance, desk).show())
         self.desktop.shown.connect(self.desk_shown)
+        self.desktop.damage_found.connect(
+            lambda problem: self._lock_then(lambda: entrance.show_trouble(problem))
+        )
         self.navigator.room_requested.connect(self._on_room_requested)
         self.keeper.locked.connect(self._on_locked)
         self.keeper.left.connect(self._on_left)
@@ -170,16 +178,21 @@ class Program(QObject):
         )
 
     def _on_room_requested(self, room: str, item: object) -> None:
-        """Restoring is no room: the desk is locked first."""
+        """Restoring and changing the keys are no rooms: the desk is locked first."""
         if room == RESTORE and isinstance(item, BackupInfo):
-            self._to_restore = item
-            self.keeper.lock()
+            self._lock_then(lambda: Emergency(self.entrance).show_restore(item))
+        elif room == CHANGE_KEYS:
+            self._lock_then(KeyChanging(self.entrance).show)
+
+    def _lock_then(self, then: Callable[[], object]) -> None:
+        self._after_lock = then
+        self.keeper.lock()
 
     def _on_locked(self, how: Locked | None) -> None:
         self.desktop.close()
-        if self._to_restore is not None:
-            Emergency(self.entrance).show_restore(self._to_restore)
-            self._to_restore = None
+        then, self._after_lock = self._after_lock, None
+        if then is not None:
+            then()
         else:
             self.entrance.show_unlock()
             self.entrance.look()
@@ -213,6 +226,7 @@ def rooms_of(context: UiContext) -> Sequence[Room]:
     return (
         Room("today", "Today", "today", made("today")),
         Room("requests", "Requests", "requests", made("requests")),
+        Room("consents", "Consents", "consents", made("consents")),
         Room("mail", "Mail", "mail", made("mail")),
         Room("registers", "Registers", "registers", made("registers")),
         Room("settings", "Settings", "settings", made("settings"), at_foot=True),
@@ -222,6 +236,7 @@ def rooms_of(context: UiContext) -> Sequence[Room]:
 def page_makers() -> dict[str, Callable[[UiContext], QWidget]]:
     """What makes the page of each room."""
     # loaded while the person types the password, so that unlock page and desk both come at once
+    from app.ui.consents.page import make_page as consents  # noqa: PLC0415
     from app.ui.mail.page import make_page as mail  # noqa: PLC0415
     from app.ui.registers.page import make_page as registers  # noqa: PLC0415
     from app.ui.requests.page import make_page as requests  # noqa: PLC0415
@@ -231,6 +246,7 @@ def page_makers() -> dict[str, Callable[[UiContext], QWidget]]:
     return {
         "today": today,
         "requests": requests,
+        "consents": consents,
         "mail": mail,
         "registers": registers,
         "settings": settings,

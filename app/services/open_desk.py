@@ -12,6 +12,7 @@ from app.services.desk import Desk
 from app.services.progress import Progress
 from app.services.services import Services
 from app.storage.unlocking import Unlocked
+from app.system.state_file import StateFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,12 @@ class Locked:
     Attributes:
         backup: the backup made on the way out, if one was due.
         problem: why the backup failed, if it did.
+        skipped: the person did not want to wait for the backup.
     """
 
     backup: MadeBackup | None = None
     problem: Problem | None = None
+    skipped: bool = False
 
 
 class TooSoon(Problem):
@@ -74,15 +77,15 @@ def notices_of(unlocked: Unlocked) -> tuple[str, ...]:
 
 
 def check_after_crash(unlocked: Unlocked, progress: Progress | None = None) -> None:
-    """Check every byte when the program before this one did not end properly.
+    """Check every byte when the program before this one did not end properly or found damage.
 
     Raises:
         Problem: ``store-damaged``; the store is closed and nothing was written to it.
         Cancelled: the person stopped the check; the store is closed.
     """
-    if not unlocked.left_behind:
-        return
     store = unlocked.store
+    if not (unlocked.left_behind or StateFile(store.folder.state).read().damage_found):
+        return
     try:
         report = check_store(store, progress=progress)
     except BaseException:
@@ -96,7 +99,7 @@ def check_after_crash(unlocked: Unlocked, progress: Progress | None = None) -> N
 def _damaged_after_crash() -> Problem:
     return Problem(
         "store-damaged",
-        "ChartPost did not end properly last time, and the check found damage in the store.",
+        "The check of every page, row and event found damage in the store.",
         unharmed="Nothing was written to it. Your backups are not touched.",
         next_step="Restore the newest verified backup.",
     )

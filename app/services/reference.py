@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
+from app.documents.letter import draw_cover_letter
 from app.documents.letter_texts import LetterText, letter_fields, merge_fields
 from app.domain.addresses import Address
 from app.domain.audit_chain import AuditEvent
@@ -32,8 +33,44 @@ from app.domain.us_states import STATE_NAMES
 from app.services.changes import Area, Outcome, done
 from app.services.consent_texts import ensure_texts
 from app.services.desk import Service, permitted
+from app.services.settings import practice_of
 from app.storage.unit import Unit
 from app.system.resources import resource_text
+
+_REQUIRED = (
+    (
+        "opening_whole",
+        ("{request_date}", "{patient_name}", "granted"),
+        (
+            "Say that the request of {request_date} for the records of {patient_name} is granted "
+            "(45 CFR 164.524(b)(2)(i)(A))."
+        ),
+    ),
+    (
+        "opening_part",
+        ("{request_date}", "{patient_name}", "part", "letter"),
+        (
+            "Say that a part is granted, with {request_date} and {patient_name}, and that a letter "
+            "tells about the rest (45 CFR 164.524(d)(2))."
+        ),
+    ),
+    (
+        "paragraphs",
+        ("{privacy_contact}", "{privacy_phone}", "{request_number}"),
+        "Say whom to call: {privacy_contact} at {privacy_phone}, with {request_number}.",
+    ),
+    (
+        "paragraphs",
+        ("free", "language", "{practice_phone}"),
+        "Keep the offer of free help in other languages, with {practice_phone} (45 CFR 92.11).",
+    ),
+    (
+        "paragraphs",
+        ("mistake",),
+        "Keep what to do if the letter reached somebody by mistake.",
+    ),
+)
+"""Part, what has to stand in it (in small letters), and the sentence when it does not."""
 
 LONGEST_DAYS = 90
 MOST_PARAGRAPHS = 20
@@ -48,7 +85,6 @@ class NewLetterText:
     opening_part: str
     paragraphs: tuple[str, ...]
     closing: str
-    part2_notices: Mapping[str, str] = field(default_factory=dict)
 
 
 class ReferenceService(Service):
@@ -137,8 +173,11 @@ class ReferenceService(Service):
             FieldProblems: something is empty or too long.
             Problem: a field in braces is misspelled; the sentence names it.
         """
+        if text.valid_from < self.desk.clock.today():
+            raise FieldProblems({"valid_from": "Letters of past days keep their wording."})
         body = check_text(text)
         with self.desk.writing() as unit:
+            body["part2_notices"] = _notices(unit)
             number = unit.reference.add_text(
                 COVER_LETTER,
                 body,
@@ -148,6 +187,28 @@ class ReferenceService(Service):
             )
             self._record(unit, "reference.text_added", "letter_text", number, COVER_LETTER)
         return done(number, Area.REFERENCE)
+
+    @permitted(Operation.EDIT_RULES)
+    def preview_letter(self, *, text: NewLetterText) -> bytes:
+        """The cover letter with this wording, about an invented person, as a PDF marked SAMPLE.
+
+        Raises:
+            FieldProblems: something is empty, too long, or a required part is missing.
+            Problem: a field in braces is misspelled, or the practice's profile lacks one.
+        """
+        body = check_text(text)
+        with self.desk.reading() as unit:
+            example = replace(
+                _EXAMPLE,
+                practice=practice_of(unit),
+                letter_date=text.valid_from,
+                request_date=text.valid_from - timedelta(days=6),
+            )
+        fields = letter_fields(example)
+        parts = (body["opening_whole"], *body["paragraphs"])
+        return draw_cover_letter(
+            replace(example, paragraphs=tuple(merge_fields(part, fields) for part in parts))
+        )
 
     def _verified(self, rule: StateRule) -> StateRule:
         today = self.desk.clock.today()
@@ -229,12 +290,28 @@ def check_text(text: NewLetterText) -> dict[str, Any]:
     longest = max(map(len, (*parts.values(), *paragraphs)))
     if len(paragraphs) > MOST_PARAGRAPHS or longest > NOTE_LIMIT:
         problems["paragraphs"] = "This is too long for a letter."
+    problems = _missing_parts({**parts, "paragraphs": "\n".join(paragraphs)}) | problems
     if problems:
         raise FieldProblems(problems)
     known = letter_fields(_EXAMPLE)
     for part in (*parts.values(), *paragraphs):
         merge_fields(part, known)
-    return {**parts, "paragraphs": paragraphs, "part2_notices": dict(text.part2_notices)}
+    return {**parts, "paragraphs": paragraphs}
+
+
+def _missing_parts(parts: Mapping[str, str]) -> dict[str, str]:
+    """What a letter has to say and this wording does not, by field."""
+    problems: dict[str, str] = {}
+    for name, needed, sentence in _REQUIRED:
+        if not all(word in parts[name].casefold() for word in needed):
+            problems.setdefault(name, sentence)
+    return problems
+
+
+def _notices(unit: Unit) -> dict[str, str]:
+    """The notices of 42 CFR 2.32 as they are; their words are fixed by the rule."""
+    newest = unit.reference.letter_texts()[-1:]
+    return dict(newest[0].body.get("part2_notices", {})) if newest else {}
 
 
 def _check_price(price: PostalPrice) -> None:
@@ -246,12 +323,15 @@ def _check_price(price: PostalPrice) -> None:
 
 _EXAMPLE = CoverLetter(
     practice=PracticeProfile("Practice", Address(), "phone", "MA", "contact", "phone"),
-    addressee=Addressee("Addressee", Address()),
+    addressee=Addressee(
+        "Pat Example", Address(line1="1 Sample Street", city="Sample", state="MA", zip_code="02139")
+    ),
     request_number="0000-0000",
     letter_date=date(2026, 1, 2),
     request_date=date(2026, 1, 1),
-    patient_name="Patient",
-    contents=(),
+    patient_name="Pat Example",
+    contents=("Visit notes", "Laboratory results"),
     page_count=None,
     road="mail",
+    sample=True,
 )

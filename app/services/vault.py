@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.documents.recovery_sheet import draw_recovery_sheet
 from app.domain.audit_chain import AuditEvent
-from app.domain.errors import Problem
+from app.domain.errors import Cancelled, Problem
 from app.domain.paper_orders import RecoverySheet
 from app.domain.recovery_code import (
     format_recovery_code,
@@ -223,11 +223,12 @@ class VaultService:
         """Back up if something changed, then close: checkpoint, anchor, let go, wipe.
 
         The window has stopped its jobs and let go of what it showed. The store is closed even if
-        the backup fails.
+        the backup fails or the person does not wait for it; it is then made the next time.
         """
         store = open_desk.desk.store
         made: MadeBackup | None = None
         problem: Problem | None = None
+        skipped = False
         try:
             if not store.damaged:
                 with open_desk.desk.writing() as unit:
@@ -236,9 +237,11 @@ class VaultService:
                     made = back_up(open_desk.desk, progress=progress)
         except Problem as failed:
             problem = failed
+        except Cancelled:
+            skipped = True
         finally:
             store.close()
-        return Locked(made, problem)
+        return Locked(made, problem, skipped)
 
     def restore(
         self,

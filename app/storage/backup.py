@@ -122,7 +122,12 @@ def _copied_and_checked(store: Store, partial: Path, before: Anchor, step: Step)
     _copy_database(store, partial / DATABASE_NAME)
     write_new(partial / KEYRING_NAME, store.vault.content)
     report = check_file(
-        partial / DATABASE_NAME, store.keys, store.clock, anchors=[before], step=step
+        partial / DATABASE_NAME,
+        store.keys,
+        store.clock,
+        anchors=[before],
+        step=step,
+        word_by_word=False,
     )
     _refuse_bad_copy(store, report)
     return report

@@ -127,6 +127,16 @@ class Store:
             yield Unit(connection, self.clock, SYSTEM_ACTOR)
 
     @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Nobody of this program writes meanwhile; keep it short.
+
+        Raises:
+            Problem: busy or locked.
+        """
+        with self._writers_turn(claim=False):
+            yield
+
+    @contextmanager
     def raw_connection(self) -> Iterator[Any]:
         """A connection of its own outside the pools, for backup and checks; closed at the end."""
         self._refuse_closed()
@@ -188,15 +198,18 @@ class Store:
         return None if self._damaged else anchor
 
     @contextmanager
-    def _writers_turn(self) -> Iterator[None]:
-        """Writers of this program wait for each other in Python, not in SQLite's busy loop."""
+    def _writers_turn(self, *, claim: bool = True) -> Iterator[None]:
+        """Writers of this program wait for each other in Python, not in SQLite's busy loop.
+
+        Without ``claim`` nothing is written in this turn, so a damaged store may be looked at.
+        """
         if not self._turn.acquire(timeout=self._busy_seconds * BUSY_ATTEMPTS):
             raise StoreBusy
         try:
             if self._writing:
                 raise RuntimeError("a write transaction is already open on this thread")
             self._refuse_closed()
-            if self._damaged:
+            if self._damaged and claim:
                 raise StoreDamaged
             self._writing = True
             try:

@@ -15,6 +15,7 @@ import stat
 from pathlib import Path
 
 from app.domain.errors import Problem
+from app.system.folder_rights import keep_private, windows_probe
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
@@ -32,14 +33,20 @@ def make_private_folder(folder: Path) -> Path:
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     if os.name == "posix" and stat.S_IMODE(folder.stat().st_mode) & 0o077:
         _restrict(folder, FOLDER_MODE)
+    probe = windows_probe()
+    if probe is not None and not keep_private(folder, probe):
+        raise _not_private()
     return folder
 
 
 def repair_modes(folder: Path) -> None:
     """Take rights away from others on the folder's own files; run at every start."""
-    if os.name != "posix" or not folder.is_dir():
+    if not folder.is_dir():
         return
     make_private_folder(folder)
+    if os.name != "posix":
+        # What lies in the folder inherits its list.
+        return
     for path in folder.iterdir():
         mode = path.lstat().st_mode
         if stat.S_ISREG(mode) and stat.S_IMODE(mode) & 0o077:
@@ -50,12 +57,16 @@ def _restrict(path: Path, mode: int) -> None:
     try:
         path.chmod(mode)
     except OSError:
-        raise Problem(
-            "folder-not-private",
-            "Other people on this computer can read the data folder; that could not be changed.",
-            unharmed="The store was not opened.",
-            next_step="Choose a folder that belongs to your own account, or ask your IT person.",
-        ) from None
+        raise _not_private() from None
+
+
+def _not_private() -> Problem:
+    return Problem(
+        "folder-not-private",
+        "Other people on this computer can read the data folder; that could not be changed.",
+        unharmed="The store was not opened.",
+        next_step="Choose a folder that belongs to your own account, or ask your IT person.",
+    )
 
 
 def write_new(path: Path, data: bytes) -> None:

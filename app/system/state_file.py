@@ -61,6 +61,8 @@ class State:
     last_failure_at: str = ""
     events: tuple[QueuedEvent, ...] = ()
     last_backup_at: str = ""
+    last_check_at: str = ""
+    damage_found: bool = False
     window: dict[str, Any] = field(default_factory=dict)
 
 
@@ -98,6 +100,11 @@ class StateFile:
     def remember_backup(self, at: datetime) -> None:
         """Keep when the last verified backup was made, to show it even while locked."""
         self.change(lambda state: replace(state, last_backup_at=at.isoformat()))
+
+    def remember_check(self, at: datetime, *, intact: bool) -> None:
+        """Keep when every byte was last checked; after damage it is checked at each unlock."""
+        moment = at.isoformat()
+        self.change(lambda state: replace(state, last_check_at=moment, damage_found=not intact))
 
 
 class SignInGate:
@@ -172,6 +179,8 @@ def _state_from(raw: dict[str, Any]) -> State:
             for e in raw.get("events", [])
         ),
         last_backup_at=str(raw.get("last_backup_at", "")),
+        last_check_at=str(raw.get("last_check_at", "")),
+        damage_found=raw.get("damage_found") is True,
         window=dict(raw.get("window", {})),
     )
 

@@ -98,7 +98,7 @@ def _is_fresh(folder: Path, clock: Clock) -> bool:
 def _clear(folder: Path) -> None:
     """Remove what an earlier build left behind, and only that."""
     if folder.exists():
-        if not (folder / MARK).is_file():
+        if any(folder.iterdir()) and not (folder / MARK).is_file():
             raise Problem(
                 "not-the-sample",
                 "A folder that is in the way of the sample practice is not its own.",

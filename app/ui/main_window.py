@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -27,7 +27,7 @@ NARROW_UNDER = 1100
 
 
 class MainWindow(QMainWindow):
-    """Shows either a cover (unlock, setup) alone, or the desk with its rooms.
+    """Shows the desk with its rooms.
 
     Signals:
         lock_requested: Ctrl+L or the lock in the foot.
@@ -54,10 +54,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self._stack = QStackedWidget()
         self._stack.setObjectName("pages")
-        self._covers = QStackedWidget()
-        self.setCentralWidget(self._covers)
-        self._desk = self._built_desk()
-        self._covers.addWidget(self._desk)
+        self.setCentralWidget(self._built_desk())
         self.toast = Toast(self)
         actions.attach(self)
         navigator.room_requested.connect(self.show_room)
@@ -67,13 +64,6 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(QSize(760, 560))
         self._restore()
 
-    def show_cover(self, cover: QWidget) -> None:
-        """Show a page alone: unlock, setup. The cover before it is thrown away."""
-        self._drop_cover()
-        self._covers.addWidget(cover)
-        self._covers.setCurrentWidget(cover)
-        cover.setFocus()
-
     def open_desk(self, rooms: Sequence[Room], practice: str) -> None:
         """Show the desk with these rooms, the first one open."""
         self.close_desk()
@@ -81,8 +71,6 @@ class MainWindow(QMainWindow):
         self.rail.show_rooms(rooms)
         self.rail.set_practice(practice)
         self._bind()
-        self._drop_cover()
-        self._covers.setCurrentWidget(self._desk)
         if rooms:
             self.show_room(rooms[0].id)
 
@@ -114,6 +102,17 @@ class MainWindow(QMainWindow):
         if item is not None and isinstance(page, Page):
             page.show_item(item)
         self.room_shown.emit(room_id)
+
+    def focus_page(self) -> None:
+        """Put the keyboard on the first thing of the open page."""
+        page = self._pages.get(self._current)
+        following = page.nextInFocusChain() if page is not None else None
+        while page is not None and following is not None and following is not page:
+            takes = bool(following.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if takes and following.isVisibleTo(page) and page.isAncestorOf(following):
+                following.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            following = following.nextInFocusChain()
 
     @property
     def current_room(self) -> str:
@@ -180,13 +179,6 @@ class MainWindow(QMainWindow):
         for room_id in self._rooms:
             if self._actions.knows(f"room-{room_id}"):
                 self._actions.bind(f"room-{room_id}", self._opener(room_id))
-
-    def _drop_cover(self) -> None:
-        for number in reversed(range(self._covers.count())):
-            cover = self._covers.widget(number)
-            if cover is not self._desk and cover is not None:
-                self._covers.removeWidget(cover)
-                cover.deleteLater()
 
     def _focus_search(self) -> None:
         page = self._pages.get(self._current)

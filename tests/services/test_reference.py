@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.documents.pages import PageImages
 from app.domain.errors import Conflict, FieldProblems, NotPermitted, Problem
 from app.domain.postage import PostalPrice, PriceItem, price_on
 from app.domain.requests import AccessKind
@@ -31,9 +32,14 @@ RULE = StateRule(
 )
 TEXT = NewLetterText(
     valid_from=date(2026, 12, 1),
-    opening_whole="On {request_date} you asked for the records of {patient_name}.",
-    opening_part="On {request_date} you asked for records; part of them is enclosed.",
-    paragraphs=("Questions\nCall {privacy_contact} at {privacy_phone}.", "  "),
+    opening_whole="On {request_date} you asked for records of {patient_name}. It is granted.",
+    opening_part="On {request_date} you asked for records of {patient_name}; a part is here, and "
+    "another letter tells about the rest.",
+    paragraphs=(
+        "Questions\nCall {privacy_contact} at {privacy_phone} about {request_number}.",
+        "  ",
+        "Free help in your language: call {practice_phone}, also if this came by mistake.",
+    ),
     closing="Kind regards,",
 )
 
@@ -127,7 +133,8 @@ def test_a_letter_text_begins_on_its_day_and_stays(desk: Desk, reference: Refere
     assert before.version == 1
     assert after is not None
     assert after.version == 2
-    assert after.paragraphs == ("Questions\nCall {privacy_contact} at {privacy_phone}.",)
+    assert after.paragraphs == (TEXT.paragraphs[0], TEXT.paragraphs[2])
+    assert after.part2_full == before.part2_full != "", "its words are fixed by 42 CFR 2.32"
     assert [text.number for text in reference.letter_texts()] == [1, 2]
 
 
@@ -140,6 +147,42 @@ def test_a_misspelled_field_is_named(reference: ReferenceService) -> None:
     with pytest.raises(FieldProblems):
         reference.add_letter_text(text=replace(TEXT, paragraphs=("x" * 5000,)))
     assert len(reference.letter_texts()) == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "gone", "field"),
+    [
+        ("opening_whole", "granted", "opening_whole"),
+        ("opening_whole", "{patient_name}", "opening_whole"),
+        ("opening_part", "letter", "opening_part"),
+        ("paragraphs", "{privacy_phone}", "paragraphs"),
+        ("paragraphs", "language", "paragraphs"),
+        ("paragraphs", "mistake", "paragraphs"),
+    ],
+)
+def test_required_parts_cannot_be_edited_away(
+    reference: ReferenceService, part: str, gone: str, field: str
+) -> None:
+    before = getattr(TEXT, part)
+    less = tuple(each.replace(gone, "") for each in before) if part == "paragraphs" else None
+    changed = replace(TEXT, **{part: less or before.replace(gone, "")})
+    for verb in (reference.add_letter_text, reference.preview_letter):
+        with pytest.raises(FieldProblems) as wrong:
+            verb(text=changed)
+        assert set(wrong.value.fields) == {field}
+    assert len(reference.letter_texts()) == 1
+
+
+def test_a_wording_is_previewed_about_an_invented_person(reference: ReferenceService) -> None:
+    pdf = reference.preview_letter(text=TEXT)
+    with PageImages(pdf) as pages:
+        text = pages.text(0)
+    for words in ("Pat Example", "It is granted", "SAMPLE", "Lakeside Family Practice"):
+        assert words in text
+    assert len(reference.letter_texts()) == 1
+    with pytest.raises(FieldProblems) as wrong:
+        reference.add_letter_text(text=replace(TEXT, valid_from=date(2026, 11, 1)))
+    assert set(wrong.value.fields) == {"valid_from"}
 
 
 def test_clerks_read_and_officers_edit(desk: Desk) -> None:

@@ -114,10 +114,25 @@ def test_free_names(tmp_path: Path) -> None:
     assert free_name(path).name == "x-3"
 
 
-def test_flushing_takes_files_and_folders(tmp_path: Path) -> None:
-    (tmp_path / "f").touch()
-    sync_file(tmp_path / "f")
+@pytest.mark.skipif(os.name != "posix", reason="folders are flushed by the system on Windows")
+def test_flushing_takes_files_and_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is flushed is the very file and folder that were named."""
+    flushed: list[int] = []
+    usual = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        flushed.append(os.fstat(descriptor).st_ino)
+        usual(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    file = tmp_path / "f"
+    file.write_bytes(b"kept")
+    sync_file(file)
     private_files.sync_folder(tmp_path)
+    assert flushed == [file.stat().st_ino, tmp_path.stat().st_ino]
+    assert file.read_bytes() == b"kept"
+    with pytest.raises(FileNotFoundError):
+        sync_file(tmp_path / "absent")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="folders are flushed by the system on Windows")

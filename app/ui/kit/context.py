@@ -77,6 +77,26 @@ class UiContext:
 
         return self.runner.run_on_database(announced, deliver, owner=owner, failed=failed)
 
+    def act_beside(
+        self,
+        owner: QObject,
+        work: Work[Outcome[T]],
+        then: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+        progress: Steps | None = None,
+    ) -> Task:
+        """Do one long verb, such as a backup, without making shorter ones wait for it."""
+        bus = self.bus
+
+        def announced(steps: Progress) -> T:
+            outcome = work(steps)
+            bus.announce(outcome.changes)
+            return outcome.value
+
+        return self.runner.run_on_compute(
+            announced, then, owner=owner, failed=failed, progress=progress
+        )
+
     def compute(
         self,
         owner: QObject,

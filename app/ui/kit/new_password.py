@@ -74,8 +74,9 @@ class NewPasswordFields(QWidget):
 
     def clear(self) -> None:
         """Forget both fields."""
-        self.password.clear()
-        self.again.clear()
+        for field in (self.password, self.again):
+            field.clear()
+            field.hide_text()
         self.suggested.hide()
         self.judge()
 
@@ -113,6 +114,10 @@ class NewPasswordFields(QWidget):
         )
 
     def _on_edited(self) -> None:
+        """What is typed instead of the suggestion is as hidden as any password."""
+        if self.suggested.isVisibleTo(self):
+            for field in (self.password, self.again):
+                field.hide_text()
         self.suggested.hide()
         self._wait.start()
 
@@ -120,7 +125,7 @@ class NewPasswordFields(QWidget):
         made = generate_password()
         for field in (self.password, self.again):
             field.setText(made)
-            field.setEchoMode(PasswordField.EchoMode.Normal)
+            field.show_text()
         self.suggested.setText(
             "Write this down before you go on and keep the paper with you until you know it."
         )

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
 
 from app.ui.kit.buttons import Button
+from app.ui.kit.chip import Chip
 from app.ui.kit.icons import RAIL, set_icon
 from app.ui.kit.metrics import column, sized
+from app.ui.kit.tokens import Kind
 from app.ui.kit.words import safe_tip, set_state, words
 
 WIDE = 172
@@ -42,12 +44,16 @@ class Rail(QFrame):
         self.setProperty("role", "rail")
         self._name = words("ChartPost", "cardTitle")
         self._practice = words("", "muted")
+        self._sample = Chip("SAMPLE", Kind.SOON)
+        self._sample.setToolTip("Everything in here is invented.")
+        self._sample.setVisible(False)
         self._group = QButtonGroup(self)
         self._rooms: list[Room] = []
         self._narrow = False
         self._layout: QVBoxLayout = column(self, gap=2, pads=(10, 14, 10, 12))
         self._layout.addWidget(self._name)
         self._layout.addWidget(self._practice)
+        self._layout.addWidget(self._sample, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addSpacing(12)
         self._buttons = column(gap=2)
         self._foot = column(gap=2)
@@ -65,6 +71,10 @@ class Rail(QFrame):
         self._practice.setText(shown)
         self._practice.setToolTip(safe_tip(name))
         self._practice.setAccessibleName(name)
+
+    def mark_sample(self, *, sample: bool) -> None:
+        """Show that everything behind these rooms is invented."""
+        self._sample.setVisible(sample)
 
     def show_rooms(self, rooms: Sequence[Room]) -> None:
         """Offer these rooms."""

@@ -21,7 +21,7 @@ class AccountSection(Section):
             context, "My account", "Only you know your password. Nobody can look it up."
         )
         self.facts = FactList()
-        self.form = FormRows()
+        self.form = FormRows(topic="account")
         self.old = self.form.add("old", "Your password now", PasswordField())
         self.new = NewPasswordFields(self._words, field="new")
         self.save_button = primary("Change the password", "key", self.save)

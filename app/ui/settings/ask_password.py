@@ -24,7 +24,7 @@ class AskPassword(KitDialog):
     ) -> None:
         super().__init__(parent, "Your password", width=420)
         self._context, self._then = context, then
-        self.form = FormRows()
+        self.form = FormRows(topic="account")
         self.password = self.form.add("password", "Your password", PasswordField())
         self.go_button = primary("Continue", clicked=self.go)
         self.go_button.setDefault(True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from app.domain.dates import format_us_date
 from app.domain.staff import Operation, StaffMember, is_permitted
-from app.services.backups import MadeBackup
+from app.services.backups import BackupAge, MadeBackup
 from app.services.changes import Area
 from app.services.paging import Page as RowsPage
 from app.services.progress import Progress
@@ -17,6 +17,7 @@ from app.ui.kit.context import UiContext
 from app.ui.kit.metrics import row, sized
 from app.ui.kit.table import Cell, Column, PagedTable, PageWanted
 from app.ui.kit.tokens import Kind
+from app.ui.kit.words import words
 from app.ui.settings.ask_password import ask_password
 from app.ui.settings.second_place import SecondPlace
 from app.ui.settings.section import Section
@@ -42,6 +43,7 @@ class BackupsSection(Section):
         self._found: dict[str, BackupInfo] = {}
         self.make_button = primary("Back up now", "backup", self._on_make)
         self.check_button = secondary("Check the data now", "shield", self._on_check)
+        self.checked = words("", "muted", wrap=True)
         self.table = PagedTable(
             self._columns(),
             lambda info: str(info.folder),
@@ -76,6 +78,7 @@ class BackupsSection(Section):
         top.addWidget(self.check_button)
         top.addStretch(1)
         self.body.addLayout(top)
+        self.body.addWidget(self.checked)
         self.body.addWidget(self.table, 1)
         tools = row(gap=10)
         for part in (self.verify_button, self.rehearse_button, self.restore_button):
@@ -126,11 +129,28 @@ class BackupsSection(Section):
             self._show_chosen()
 
         self.read(self.context.services.backups.list, show)
+        self.read(self.context.services.backups.last, self._show_age)
+
+    def _show_age(self, age: BackupAge) -> None:
+        clock = self.context.clock
+        if age.checked_at is None:
+            said = "not yet; it is done by itself within the day."
+        else:
+            moment = clock.local(age.checked_at)
+            said = f"{format_us_date(moment.date())}, {moment:%I:%M %p}, every page, row and event."
+        self.checked.setText(
+            f"Data last checked: {said} A backup is made every four hours of use as well."
+        )
 
     def _on_make(self) -> None:
         backups = self.context.services.backups
         self.notice.say("Making a backup and checking it…")
-        self.act(backups.back_up, "", then=self._on_made)
+        self.context.act_beside(
+            self,
+            lambda progress: backups.back_up(progress=progress),
+            self._on_made,
+            failed=self.show_failure,
+        )
 
     def _on_made(self, made: MadeBackup) -> None:
         if made.copy_problem is not None:
@@ -174,7 +194,7 @@ class BackupsSection(Section):
             else:
                 self.notice.say(" ".join(report.findings), Kind.LATE)
 
-        self.context.runner.run_on_database(work, done, owner=self, failed=self.show_failure)
+        self.context.runner.run_on_compute(work, done, owner=self, failed=self.show_failure)
 
     def _on_restore(self) -> None:
         info = self._chosen()

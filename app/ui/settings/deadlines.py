@@ -5,20 +5,16 @@ from __future__ import annotations
 from app.domain.dates import format_us_date
 from app.domain.reference import StoredRule
 from app.domain.requests import AccessKind
-from app.domain.staff import Operation
 from app.domain.us_states import STATE_NAMES
-from app.services.changes import Area
-from app.services.paging import Page as RowsPage
-from app.ui.kit.buttons import primary
 from app.ui.kit.cards import FactList
 from app.ui.kit.choice import ChoiceField
 from app.ui.kit.context import UiContext
-from app.ui.kit.metrics import row, sized
-from app.ui.kit.table import Cell, Column, PagedTable, PageWanted
+from app.ui.kit.metrics import sized
+from app.ui.kit.table import Cell, Column
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import words
+from app.ui.settings.dated import DatedSection, DatedTable
 from app.ui.settings.rule_dialog import RuleDialog
-from app.ui.settings.section import Section
 
 ACCESS_WORDS = {AccessKind.COPY: "Copies", AccessKind.INSPECTION: "Inspection"}
 
@@ -38,73 +34,45 @@ _COLUMNS: list[Column[StoredRule]] = [
 ]
 
 
-class DeadlinesSection(Section):
+class DeadlinesSection(DatedSection):
     """The table, one state at a time or all, and the chosen row in full."""
 
-    wide = True
-    needs = Operation.EDIT_RULES
-    watches = frozenset({Area.REFERENCE})
-
     def __init__(self, context: UiContext) -> None:
+        self._asked: str | None = None
         super().__init__(
             context,
-            "State deadlines",
-            "Where a state's rule is shorter than the federal 30 days, it wins (45 CFR 160.203). "
-            "Compare a row with the law before you rely on it.",
+            DatedTable(
+                title="State deadlines",
+                lead="Where a state's rule is shorter than the federal 30 days, it wins (45 CFR "
+                "160.203). Compare a row with the law before you rely on it.",
+                name="settings.rules",
+                add_text="Add a newer rule",
+                columns=_COLUMNS,
+                load=lambda: context.services.reference.state_rules(state=self._asked),
+            ),
         )
-        self._rules: dict[int, StoredRule] = {}
         self.state: ChoiceField[str] = ChoiceField(
             [(code, f"{code}  {name}") for code, name in STATE_NAMES.items()], empty="All states"
         )
         self.state.setAccessibleName("State")
         sized(self.state, width=220)
-        self.add_button = primary("Add a newer rule", "plus", self._on_add)
-        self.table = PagedTable(
-            _COLUMNS,
-            lambda s: s.id,
-            name="settings.rules",
-            label="State deadlines",
-            views=context.views,
-        )
-        sized(self.table, min_height=200)
         self.table.set_empty(
             "No row for this state",
             "The federal 30 days hold. If the state has a shorter rule, add it with its law.",
         )
         self.facts = FactList()
-        top = row(gap=10)
-        top.addWidget(words("Show"))
-        top.addWidget(self.state)
-        top.addStretch(1)
-        top.addWidget(self.add_button)
-        self.body.addLayout(top)
-        self.body.addWidget(self.table, 1)
+        self.top.insertWidget(0, words("Show"))
+        self.top.insertWidget(1, self.state)
         self.body.addWidget(self.facts)
-        self.state.choice_changed.connect(self.table.restart)
-        self.table.page_wanted.connect(self._on_wanted)
-        self.table.selection_changed.connect(lambda _id: self._show_chosen())
+        self.state.choice_changed.connect(self._on_state)
 
-    def set_editable(self, *, editable: bool) -> None:
-        """Everyone may look."""
-        self.add_button.setVisible(editable)
-
-    def refresh(self) -> None:
-        """Show the table anew."""
+    def _on_state(self) -> None:
+        self._asked = self.state.value()
         self.table.restart()
 
-    def _on_wanted(self, wanted: PageWanted) -> None:
-        reference, state = self.context.services.reference, self.state.value()
-
-        def show(rules: tuple[StoredRule, ...]) -> None:
-            self._rules = {stored.id: stored for stored in rules}
-            self.table.add_page(wanted.generation, RowsPage(rules, more=False, next_key=None))
-            self._show_chosen()
-
-        self.read(lambda: reference.state_rules(state=state), show)
-
-    def _show_chosen(self) -> None:
-        chosen = self.table.selected_id()
-        stored = self._rules.get(chosen) if isinstance(chosen, int) else None
+    def show_chosen(self) -> None:
+        """The chosen row in full."""
+        stored = self.chosen()
         if stored is None:
             self.facts.show_facts(())
             return
@@ -121,19 +89,13 @@ class DeadlinesSection(Section):
             ]
         )
 
-    def _on_add(self) -> None:
+    def on_add(self) -> None:
+        """Ask for a newer rule, of the chosen state first."""
         dialog = RuleDialog(self.window(), self.context.clock, self.state.value())
         reference = self.context.services.reference
-
-        def add() -> None:
-            rule = dialog.rule()
-            if rule is not None:
-                self.act(
-                    lambda: reference.add_rule(rule=rule),
-                    "The rule was added. Requests received from its first day on follow it.",
-                    then=lambda _id: dialog.accept(),
-                    fields=dialog.form.show_problems,
-                )
-
-        dialog.add_requested.connect(add)
-        dialog.open()
+        self.ask(
+            dialog,
+            dialog.rule,
+            lambda rule: reference.add_rule(rule=rule),
+            "The rule was added. Requests received from its first day on follow it.",
+        )

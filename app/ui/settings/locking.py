@@ -28,7 +28,7 @@ class LockingSection(Section):
             "Half-filled forms wait for their owner. Ctrl+L locks at once (45 CFR "
             "164.312(a)(2)(iii)).",
         )
-        self.form = FormRows()
+        self.form = FormRows(topic="desk")
         self.minutes = self.form.add(
             "idle_minutes",
             "Minutes without a key or the mouse",

@@ -22,7 +22,7 @@ class LookSection(Section):
         super().__init__(
             context, "Look", "For you alone. Ctrl and + or - change the text size anywhere."
         )
-        self.form = FormRows()
+        self.form = FormRows(topic="desk")
         self.theme: RadioGroup[ThemeChoice] = self.form.add(
             "theme",
             "Colours",

@@ -22,6 +22,8 @@ from app.ui.settings.about import AboutSection
 from app.ui.settings.account import AccountSection
 from app.ui.settings.backups import BackupsSection
 from app.ui.settings.deadlines import DeadlinesSection
+from app.ui.settings.keys import KeysSection
+from app.ui.settings.letters import LettersSection
 from app.ui.settings.locking import LockingSection
 from app.ui.settings.look import LookSection
 from app.ui.settings.practice import PracticeSection
@@ -156,7 +158,9 @@ def _parts(context: UiContext) -> Sequence[Part]:
         ("look", "Look", LookSection(context)),
         ("deadlines", "State deadlines", DeadlinesSection(context)),
         ("prices", "Postal prices", PricesSection(context)),
+        ("letters", "Letter text", LettersSection(context)),
         ("backups", "Backups", BackupsSection(context)),
+        ("keys", "Recovery and keys", KeysSection(context)),
         ("trail", "Audit trail", TrailSection(context)),
         ("about", "About", AboutSection(context)),
     )

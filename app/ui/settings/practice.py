@@ -30,7 +30,7 @@ class PracticeSection(Section):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, "Practice", "As letters and envelopes name it.")
         self.fields = PracticeFields()
-        self.more = FormRows()
+        self.more = FormRows(topic="practice")
         self.kinds: CheckGroup[str] = self.more.add(
             "provider_kinds",
             "What the practice is",

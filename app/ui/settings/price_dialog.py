@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import FieldProblems
 from app.domain.postage import PostalPrice, PriceItem
 from app.domain.state_rules import Confidence
 from app.system.clock import Clock
-from app.ui.kit.buttons import primary, secondary
 from app.ui.kit.choice import ChoiceField
 from app.ui.kit.date_field import DateField
-from app.ui.kit.dialogs import KitDialog
 from app.ui.kit.fields import TextField
-from app.ui.kit.forms import FormRows
-from app.ui.kit.words import words
+from app.ui.settings.add_dialog import AddDialog
 
 _DOLLARS = re.compile(r"\$?\s*(\d{1,4})(?:\.(\d{2}))?", re.ASCII)
 _WORDS = {
@@ -41,18 +37,11 @@ def item_words(item: PriceItem) -> str:
     return _WORDS.get(item) or item.value.replace("_", " ").capitalize()
 
 
-class PriceDialog(KitDialog):
-    """What, how much, from when, from where.
-
-    Signals:
-        add_requested: the person wants it added; ``price`` says whether it can be.
-    """
-
-    add_requested = Signal()
+class PriceDialog(AddDialog):
+    """What, how much, from when, from where; ``price`` says whether it can be added."""
 
     def __init__(self, parent: QWidget, clock: Clock, item: PriceItem) -> None:
-        super().__init__(parent, "Add a price", width=460)
-        self.form = FormRows()
+        super().__init__(parent, "Add a price", "Add the price", topic="price")
         self.item: ChoiceField[PriceItem] = self.form.add(
             "item", "What", ChoiceField([(each, item_words(each)) for each in PriceItem])
         )
@@ -73,11 +62,6 @@ class PriceDialog(KitDialog):
             required=True,
             help_text="For example: Notice 123 of July 2026.",
         )
-        self.body.addWidget(words("Add a price", "cardTitle"))
-        self.body.addWidget(self.form)
-        self.buttons.addWidget(secondary("Cancel", clicked=self.reject))
-        self.add_button = primary("Add the price", clicked=self.add_requested.emit)
-        self.buttons.addWidget(self.add_button)
         self.item.choice_changed.connect(self._show_ounces)
         self._show_ounces()
 

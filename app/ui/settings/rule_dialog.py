@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import FieldProblems
@@ -10,29 +9,27 @@ from app.domain.requests import AccessKind
 from app.domain.state_rules import Confidence, DayType, ProviderKind, StateRule
 from app.domain.us_states import STATE_NAMES
 from app.system.clock import Clock
-from app.ui.kit.buttons import primary, secondary
 from app.ui.kit.choice import ChoiceField, RadioGroup
 from app.ui.kit.date_field import DateField
-from app.ui.kit.dialogs import KitDialog
 from app.ui.kit.fields import TextField
-from app.ui.kit.forms import FormRows
-from app.ui.kit.words import words
+from app.ui.settings.add_dialog import AddDialog
 
 _LEGAL = 300
 
 
-class RuleDialog(KitDialog):
-    """Everything one row needs.
-
-    Signals:
-        add_requested: the person wants it added; ``rule`` says whether it can be.
-    """
-
-    add_requested = Signal()
+class RuleDialog(AddDialog):
+    """Everything one row needs; ``rule`` says whether it can be added."""
 
     def __init__(self, parent: QWidget, clock: Clock, state: str | None) -> None:
-        super().__init__(parent, "Add a newer rule", width=560)
-        self.form = FormRows()
+        super().__init__(
+            parent,
+            "Add a newer rule",
+            "Add the rule",
+            topic="rules",
+            lead="It takes the place of the older row from its first day on; older requests keep "
+            "theirs. Your name stands beside it as the one who compared it.",
+            width=560,
+        )
         self.state: ChoiceField[str] = self.form.add(
             "state",
             "State",
@@ -50,19 +47,6 @@ class RuleDialog(KitDialog):
         )
         self._add_count()
         self._add_law()
-        self.body.addWidget(words("Add a newer rule", "cardTitle"))
-        self.body.addWidget(
-            words(
-                "It takes the place of the older row from its first day on; older requests keep "
-                "theirs. Your name stands beside it as the one who compared it.",
-                "muted",
-                wrap=True,
-            )
-        )
-        self.body.addWidget(self.form)
-        self.buttons.addWidget(secondary("Cancel", clicked=self.reject))
-        self.add_button = primary("Add the rule", clicked=self.add_requested.emit)
-        self.buttons.addWidget(self.add_button)
 
     def _add_count(self) -> None:
         self.access: RadioGroup[AccessKind] = self.form.add(

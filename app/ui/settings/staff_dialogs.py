@@ -35,7 +35,7 @@ class NewAccount(KitDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "Add a colleague", width=460)
-        self.form = FormRows()
+        self.form = FormRows(topic="account")
         self.name = self.form.add("name", "Name", TextField(longest=200), required=True)
         self.login = self.form.add(
             "login",

@@ -28,7 +28,7 @@ class TrailSection(Section):
             "164.312(b)). What was changed afterwards is found, as far back as a note or a seal "
             "kept outside reaches.",
         )
-        self.form = FormRows()
+        self.form = FormRows(topic="desk")
         self.seal = self.form.add(
             "seal",
             "Seal from a printed page",

@@ -51,7 +51,7 @@ class BackupLine(QObject):
         def work(progress: Progress) -> Outcome[MadeBackup]:
             return backups.back_up(progress=progress)
 
-        self._context.act(self, work, self._on_made, failed=self._on_failed)
+        self._context.act_beside(self, work, self._on_made, failed=self._on_failed)
 
     def _show(self, age: BackupAge) -> None:
         if self._working:
@@ -60,6 +60,8 @@ class BackupLine(QObject):
             self._status.set_backup("No verified backup yet", Kind.SOON)
             return
         words = f"Last verified backup {ago(age.age)}"
+        if age.checked_at is not None:
+            words += f", data checked {ago(self._context.clock.now() - age.checked_at)}"
         self._status.set_backup(words, Kind.LATE if age.late else Kind.DONE)
 
     def _on_made(self, made: MadeBackup) -> None:

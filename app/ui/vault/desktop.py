@@ -20,6 +20,7 @@ from app.ui.kit.rail import Room
 from app.ui.main_window import MainWindow
 from app.ui.vault.backup_line import BackupLine
 from app.ui.vault.desk_views import DeskViews
+from app.ui.vault.housekeeping import HouseKeeping
 from app.ui.vault.keeper import DeskKeeper, DeskLook
 
 MakeRooms = Callable[[UiContext], Sequence[Room]]
@@ -40,9 +41,11 @@ class Desktop(QObject):
 
     Signals:
         shown: the rooms are on the screen.
+        damage_found: a ``Problem``; nothing may be written any more and the desk has to be locked.
     """
 
     shown = Signal()
+    damage_found = Signal(object)
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class Desktop(QObject):
         self._make_context, self._make_rooms = make_context, make_rooms
         self._context: UiContext | None = None
         self._line: BackupLine | None = None
+        self._upkeep: HouseKeeping | None = None
         self._desk: OpenDesk | None = None
 
     @property
@@ -87,7 +91,9 @@ class Desktop(QObject):
         self._views.close()
         if self._line is not None:
             self._line.deleteLater()
-        self._context = self._line = self._desk = None
+        if self._upkeep is not None:
+            self._upkeep.deleteLater()
+        self._context = self._line = self._upkeep = self._desk = None
 
     def _show(self, desk: OpenDesk, context: UiContext, read: _Read) -> None:
         look = read.preferences
@@ -107,9 +113,13 @@ class Desktop(QObject):
     def _show_status(self, desk: OpenDesk) -> None:
         status, context = self._window.status, self._context
         status.set_person(f"{desk.member.name}, {desk.member.role.label.lower()}")
-        status.set_note("Sample practice" if desk.desk.sample else "")
+        sample = desk.desk.sample
+        status.set_note("Sample practice: everything in here is invented" if sample else "")
+        self._window.rail.mark_sample(sample=sample)
         if context is not None:
             self._line = BackupLine(status, context)
+            self._upkeep = HouseKeeping(self, desk, context)
+            self._upkeep.damage_found.connect(self.damage_found)
 
     def _bind(self, context: UiContext) -> None:
         actions, line = context.actions, self._line

@@ -12,8 +12,8 @@ from app.services.restoring import RestoreOrder
 from app.services.vault_state import FolderState
 from app.storage.backup_shelf import BackupInfo
 from app.system.clock import SystemClock
+from app.ui.kit.code_sheet import CodeSheet
 from app.ui.kit.tokens import Kind
-from app.ui.vault.code_sheet import CodeSheet
 from app.ui.vault.entrance import Entrance, fields_of
 from app.ui.vault.new_code_page import NewCodePage
 from app.ui.vault.recover_page import RecoverPage, RecoveryAnswer
@@ -82,7 +82,7 @@ class Emergency(QObject):
             Kind.INFO,
         )
         sheet = CodeSheet(
-            page, self._entrance.edges, lambda: self._entrance.vault().recovery_sheet()
+            page, page, self._entrance.edges, lambda: self._entrance.vault().recovery_sheet()
         )
         page.print_requested.connect(sheet.print_sheet)
         page.save_requested.connect(sheet.save_sheet)

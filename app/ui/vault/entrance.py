@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import FieldProblems, Problem
 from app.services.open_desk import OpenDesk
 from app.services.vault import VaultService
-from app.ui.vault.code_sheet import Edges
+from app.ui.kit.code_sheet import Edges
 from app.ui.vault.first_frame import Typed
 from app.ui.vault.first_page import Place
+from app.ui.vault.rescue_page import RescueWay
 from app.ui.vault.sign_in import FirstLook, SignIn
 from app.ui.vault.trouble_page import TROUBLES, TroublePage, Way
 from app.ui.vault.unlock_page import UnlockPage
@@ -40,6 +41,7 @@ class Entrance(QObject):
         password_due: an ``OpenDesk`` whose one-time password has to be changed first.
         recovery_requested: the person wants to use the recovery code.
         restore_requested: the person wants to restore from a backup.
+        rescue_requested: a ``RescueWay`` and the ``Problem`` it is about.
         setup_requested: there is no practice yet, or the person wants a new one.
         sample_requested: the person wants to look at the sample practice.
         own_practice_requested: enough of the sample.
@@ -51,6 +53,7 @@ class Entrance(QObject):
     password_due = Signal(object)
     recovery_requested = Signal()
     restore_requested = Signal()
+    rescue_requested = Signal(object, object)
     setup_requested = Signal()
     sample_requested = Signal()
     own_practice_requested = Signal()
@@ -148,7 +151,7 @@ class Entrance(QObject):
     def show_trouble(self, problem: Problem) -> TroublePage:
         """Say why the store did not open and what can be done."""
         page = TroublePage(problem, sample=self._place.sample)
-        _WaysOut(self, page)
+        _WaysOut(self, page, problem)
         self.show(page)
         return page
 
@@ -197,9 +200,9 @@ class Entrance(QObject):
 class _WaysOut(QObject):
     """Does what was chosen on a page about trouble."""
 
-    def __init__(self, entrance: Entrance, page: TroublePage) -> None:
+    def __init__(self, entrance: Entrance, page: TroublePage, problem: Problem) -> None:
         super().__init__(page)
-        self._entrance = entrance
+        self._entrance, self._problem = entrance, problem
         page.way_chosen.connect(self._on_chosen)
 
     def _on_chosen(self, way: Way) -> None:
@@ -207,6 +210,8 @@ class _WaysOut(QObject):
         ways: dict[Way, Callable[[], object]] = {
             Way.AGAIN: self._again,
             Way.RESTORE: entrance.restore_requested.emit,
+            Way.EXPORT: lambda: entrance.rescue_requested.emit(RescueWay.EXPORT, self._problem),
+            Way.REPAIR: lambda: entrance.rescue_requested.emit(RescueWay.REPAIR, self._problem),
             Way.OTHER_FOLDER: entrance.choose_folder,
             Way.SET_UP: entrance.setup_requested.emit,
             Way.ACCEPT: lambda: entrance.show_unlock().ask_to_accept(),

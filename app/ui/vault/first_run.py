@@ -9,17 +9,38 @@ from typing import TypeVar
 from PySide6.QtCore import QObject
 
 from app.domain.errors import FieldProblems, Problem
+from app.domain.papers import PracticeProfile
 from app.services.open_desk import OpenDesk
 from app.services.progress import Progress
 from app.services.setup import SetupChoices
 from app.services.vault import VaultService
 from app.services.vault_state import FolderState
 from app.system.paths import default_data_folder
-from app.ui.vault.code_sheet import CodeSheet
+from app.ui.kit.code_sheet import CodeSheet
 from app.ui.vault.entrance import Entrance
 from app.ui.vault.setup_guide import SetupAnswers, SetupGuide
 
 T = TypeVar("T")
+
+
+class FirstRuns(QObject):
+    """Shows the guide; who comes back to it finds the first step as it was left."""
+
+    def __init__(self, entrance: Entrance) -> None:
+        super().__init__(entrance)
+        self._entrance = entrance
+        self._practice: PracticeProfile | None = None
+
+    def show(self) -> None:
+        """Begin, or go on."""
+        run = FirstRun(self._entrance)
+        if self._practice is not None:
+            run.guide.practice.show_profile(self._practice)
+        run.guide.practice.left.connect(self._keep)
+        run.show()
+
+    def _keep(self, practice: PracticeProfile) -> None:
+        self._practice = practice
 
 
 class FirstRun(QObject):
@@ -64,7 +85,7 @@ class FirstRun(QObject):
     def _on_code(self, code: str) -> None:
         page = self.guide.show_code(code)
         sheet = CodeSheet(
-            page, self._entrance.edges, lambda: self._entrance.vault().recovery_sheet()
+            page, page, self._entrance.edges, lambda: self._entrance.vault().recovery_sheet()
         )
         page.print_requested.connect(sheet.print_sheet)
         page.save_requested.connect(sheet.save_sheet)

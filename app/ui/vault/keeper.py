@@ -27,6 +27,7 @@ from app.ui.vault.clipboard_guard import ClipboardGuard
 from app.ui.vault.front_window import FrontWindow
 from app.ui.vault.idle_warning import IdleWarning
 from app.ui.vault.progress_page import ProgressPage
+from app.ui.vault.session_watch import SessionWatch
 
 LONGEST_SESSION_HOURS = 12
 OFFER_AFTER_MS = 2000
@@ -86,6 +87,9 @@ class DeskKeeper(QObject):
         idle.warned.connect(self._warning.warn)
         idle.calmed.connect(self._warning.calm)
         idle.expired.connect(self.lock)
+        self._session = SessionWatch(windows.front)
+        # not inside the system's own message, which may not wait
+        self._session.left_alone.connect(self.lock, Qt.ConnectionType.QueuedConnection)
         windows.desk.lock_requested.connect(self.lock)
         windows.desk.leave_requested.connect(self.leave)
         windows.front.leave_requested.connect(self.leave)
@@ -117,6 +121,8 @@ class DeskKeeper(QObject):
         self._front.show_desk(self._window)
         self._idle.start(look.idle_minutes)
         self._longest.start()
+        self._session.start()
+        self._window.focus_page()
         room = self._left_in.pop(desk.member.id, "")
         if room:
             self._window.show_room(room)
@@ -157,6 +163,7 @@ class DeskKeeper(QObject):
         self._closing = True
         self._idle.stop()
         self._longest.stop()
+        self._session.stop()
         self._left_in[desk.member.id] = self._window.current_room
         self._keep_drafts()
         self._warning.come_home()

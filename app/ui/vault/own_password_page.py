@@ -28,7 +28,7 @@ class OwnPasswordPage(DoorPage):
             "yours; everything you do is recorded under your name.",
             width=480,
         )
-        self.form = FormRows()
+        self.form = FormRows(topic="account")
         self.old = self.form.add("old", "The password you were given", PasswordField())
         self.new = NewPasswordFields(own_words, field="new")
         self.body.addWidget(self.form)

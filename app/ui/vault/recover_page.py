@@ -41,7 +41,7 @@ class RecoverPage(DoorPage):
             "and the code is replaced by a new one.",
             width=520,
         )
-        self.form = FormRows()
+        self.form = FormRows(topic="account")
         self.code = self.form.add(
             "code",
             "Recovery code",

@@ -57,7 +57,7 @@ class RestorePage(DoorPage):
             width=520,
         )
         self._clock = clock
-        self.form = FormRows()
+        self.form = FormRows(topic="restore")
         self.choice: ChoiceField[BackupInfo] = ChoiceField(empty="No backup found here")
         self.form.add("backup", "Backup", self.choice)
         elsewhere = link("Choose a backup in another folder", "folder", self.folder_requested.emit)

@@ -22,7 +22,7 @@ class AccountStep(SetupStep):
             "of their own. Nobody shares one.",
         )
         self._practice_words = practice_words
-        self.form = FormRows()
+        self.form = FormRows(topic="account")
         self.name = self.form.add(
             "name", "Your name", TextField(longest=200), required=True, half=True
         )

@@ -32,7 +32,7 @@ class FolderStep(SetupStep):
             "to your account; keep it unless you have a reason not to.",
         )
         self._usual = usual
-        self.form = FormRows()
+        self.form = FormRows(topic="desk")
         self.field = self.form.add(
             "folder",
             "Data folder",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -17,7 +19,10 @@ class PracticeStep(SetupStep):
         sample_requested: look at the sample practice first.
         restore_requested: bring back an earlier practice from a backup.
         existing_requested: open a data folder that is already there.
+        left: a ``PracticeProfile``, what was typed before one of these ways was taken.
     """
+
+    left = Signal(object)
 
     sample_requested = Signal()
     restore_requested = Signal()
@@ -34,9 +39,9 @@ class PracticeStep(SetupStep):
         sample = self.add_link("Look around in a sample practice first")
         restore = self.add_link("Bring back a practice from a backup")
         existing = self.add_link("Open a data folder that is already on this computer")
-        sample.clicked.connect(lambda _on=False: self.sample_requested.emit())
-        restore.clicked.connect(lambda _on=False: self.restore_requested.emit())
-        existing.clicked.connect(lambda _on=False: self.existing_requested.emit())
+        sample.clicked.connect(lambda _on=False: self._leave(self.sample_requested.emit))
+        restore.clicked.connect(lambda _on=False: self._leave(self.restore_requested.emit))
+        existing.clicked.connect(lambda _on=False: self._leave(self.existing_requested.emit))
 
     def first_field(self) -> QWidget:
         """The name."""
@@ -45,6 +50,14 @@ class PracticeStep(SetupStep):
     def profile(self) -> PracticeProfile:
         """What is typed."""
         return self.fields.profile()
+
+    def show_profile(self, profile: PracticeProfile) -> None:
+        """Show what was typed before."""
+        self.fields.set_profile(profile)
+
+    def _leave(self, way: Callable[[], object]) -> None:
+        self.left.emit(self.profile())
+        way()
 
     def go(self) -> None:
         """On, if a letter could be headed with this."""

@@ -17,6 +17,8 @@ class Way(Enum):
 
     AGAIN = "Try again"
     RESTORE = "Restore from a backup"
+    EXPORT = "Save what can be read as lists"
+    REPAIR = "Repair into a new file"
     OTHER_FOLDER = "Open another data folder"
     SET_UP = "Set up a new practice"
     ACCEPT = "Open it all the same"
@@ -40,9 +42,9 @@ TROUBLES: dict[str, Trouble] = {
     ),
     "store-damaged": Trouble(
         "The data file is damaged",
-        (Way.RESTORE, Way.AGAIN, Way.OTHER_FOLDER, Way.LEAVE),
-        "Your password is right; the file itself cannot be read. Backups are kept beside it and "
-        "stay as they are.",
+        (Way.RESTORE, Way.EXPORT, Way.REPAIR, Way.AGAIN, Way.OTHER_FOLDER, Way.LEAVE),
+        "The file is not as it was written. Nothing is written to it any more, and whatever you "
+        "choose, it is set aside and never deleted.",
     ),
     "keyring-damaged": Trouble(
         "The key file is damaged",

@@ -172,5 +172,6 @@ class UnlockPage(DoorPage):
         self.mark_sample()
         for part in (self.recovery_link, self.restore_link, self.folder_link):
             part.hide()
+        self.set_foot(said.SAMPLE_STAFF)
         own = self.add_link("Leave the sample and go to your own practice")
         own.clicked.connect(lambda _on=False: self.own_practice_requested.emit())

@@ -10,6 +10,10 @@ RECOVERY = "Forgotten password? Use the recovery code"
 RESTORE = "Restore from a backup"
 OTHER_FOLDER = "Open another data folder"
 WIDTH = 440
+SAMPLE_STAFF = (
+    "Others to try, with the same password: ana (administrator), ines (privacy officer), marco "
+    "(clerk), viola (read-only). Change only the sign-in name."
+)
 
 
 def folder_line(folder: object) -> str:

@@ -60,7 +60,7 @@ def to_code(opened: Opened) -> NewCodePage:
 
 
 def shown_code(page: NewCodePage) -> str:
-    labels = [label.text() for label in page._shown.findChildren(type(page.title))]
+    labels = [label.text() for label in page.panel._shown.findChildren(type(page.title))]
     return "-".join(text for text in labels if text.count("-") >= 2)
 
 
@@ -95,7 +95,7 @@ def test_the_guide_with_the_keyboard_alone(start: OpenProgram, tmp_path: Path) -
     page.go_button.setFocus()
     opened.press(Qt.Key.Key_Return)
     assert page.typing
-    assert not page._shown.isVisible()
+    assert not page.panel._shown.isVisible()
     opened.type(code.lower().replace("-", " "))
     with opened.qtbot.waitSignal(opened.program.desk_shown, timeout=30_000):
         opened.press(Qt.Key.Key_Return)
@@ -181,16 +181,16 @@ def test_a_wrong_code_is_not_taken_and_nothing_is_written(
     code = shown_code(page)
     page.go()
     page.go()
-    assert "Type the code" in page._form.problems()["code"]
+    assert "Type the code" in page.panel._form.problems()["code"]
     wrong = ("0" if code[0] != "0" else "1") + code[1:]
     page.field.set_value(wrong)
     page.go()
-    opened.wait(lambda: "not the code" in page._form.problems().get("code", ""))
+    opened.wait(lambda: "not the code" in page.panel._form.problems().get("code", ""))
     assert not DataFolder(folder).has_database
     assert unnamed(page) == []
     page.back_button.click()
     assert not page.typing
-    assert page._shown.isVisible()
+    assert page.panel._shown.isVisible()
 
 
 def test_the_recovery_sheet_is_saved_and_printed(start: OpenProgram, tmp_path: Path) -> None:
