@@ -30,7 +30,7 @@ class DeskSteps:
 
     def look_at_the_empty_desk(self, stage: Stage) -> None:
         """Every room says what to do when there is nothing in it."""
-        for key, room in ((Qt.Key.Key_2, "requests"), (Qt.Key.Key_3, "mail")):
+        for key, room in ((Qt.Key.Key_2, "requests"), (Qt.Key.Key_4, "mail")):
             stage.robot.key(key, _ALT)
             stage.picture(f"{room}-empty")
         stage.robot.key(Qt.Key.Key_1, _ALT)

@@ -12,9 +12,10 @@ _ALT = Qt.KeyboardModifier.AltModifier
 _ROOMS = (
     (Qt.Key.Key_1, "today"),
     (Qt.Key.Key_2, "requests"),
-    (Qt.Key.Key_3, "mail"),
-    (Qt.Key.Key_4, "registers"),
-    (Qt.Key.Key_5, "settings"),
+    (Qt.Key.Key_3, "consents"),
+    (Qt.Key.Key_4, "mail"),
+    (Qt.Key.Key_5, "registers"),
+    (Qt.Key.Key_6, "settings"),
 )
 _PARTS = (
     "Practice",
@@ -33,7 +34,7 @@ _PARTS = (
 def look_through_the_registers(stage: Stage) -> None:
     """Patients, the book, imports, the audit trail."""
     robot = stage.robot
-    robot.key(Qt.Key.Key_4, _ALT)
+    robot.key(Qt.Key.Key_5, _ALT)
     for part, name in (
         ("Show: Patients", "patients"),
         ("Show: People && offices", "people"),
@@ -51,7 +52,7 @@ def look_through_the_registers(stage: Stage) -> None:
 def look_through_the_settings(stage: Stage) -> None:
     """Every part once."""
     robot = stage.robot
-    robot.key(Qt.Key.Key_5, _ALT)
+    robot.key(Qt.Key.Key_6, _ALT)
     for part in _PARTS:
         robot.press(part)
         robot.pause(150)
@@ -107,7 +108,7 @@ def _picture_rooms(stage: Stage, look: str) -> None:
 
 def _choose_look(stage: Stage, colours: str, size: str) -> None:
     robot = stage.robot
-    robot.key(Qt.Key.Key_5, _ALT)
+    robot.key(Qt.Key.Key_6, _ALT)
     robot.settle()
     if robot.seen("Look", QAbstractButton) is not None:
         robot.press("Look")

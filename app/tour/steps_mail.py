@@ -84,7 +84,7 @@ def send_it(stage: Stage) -> None:
 def mail_and_deliver(stage: Stage) -> None:
     """Accepted at the counter, delivered some days later; the tour has only today."""
     robot = stage.robot
-    robot.key(Qt.Key.Key_3, _ALT)
+    robot.key(Qt.Key.Key_4, _ALT)
     robot.choose("Proof", "Round")
     stage.picture("mail-acceptance")
     robot.press("Log acceptance")

@@ -12,6 +12,10 @@ from app.ui.kit.words import safe_tip
 
 _DEEDS = {
     Operation.EDIT_REQUESTS: "change requests and mail",
+    Operation.CAPTURE_CONSENT: "capture consents",
+    Operation.REVOKE_CONSENT: "take a consent back",
+    Operation.EDIT_CONSENT_TEXTS: "change the texts that patients sign",
+    Operation.VERIFY_CONSENTS: "verify consents",
     Operation.IMPORT_PATIENTS: "bring in patients",
     Operation.RELEASE: "approve a release",
     Operation.EXPORT: "export lists",

@@ -1,0 +1,1 @@
+"""The Consents room: who agreed to what, for which address, until when."""
