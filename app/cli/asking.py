@@ -75,7 +75,7 @@ class Asker:
             return ""
         try:
             line = stream.readline(LONGEST_LINE)
-            return line.decode("utf-8").rstrip("\r\n")
+            return line.decode("utf-8-sig").rstrip("\r\n")
         except (OSError, ValueError):
             # not readable, or no text; what came is not repeated
             return ""

@@ -21,7 +21,7 @@ from tests.faults.figures import Figure, note
 from tests.faults.kit import child, kill_and_read
 from tests.storage_kit import LOGIN, PASSWORD, RECOVERY_BODY, add_staff, make_vault, unlocker
 
-KILLS = 60 if FULL else 8
+KILLS = 60 if FULL else 12
 ROWS = 200
 
 
