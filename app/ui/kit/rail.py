@@ -44,9 +44,8 @@ class Rail(QFrame):
         self.setProperty("role", "rail")
         self._name = words("ChartPost", "cardTitle")
         self._practice = words("", "muted")
-        self._sample = Chip("SAMPLE", Kind.SOON)
+        self._sample = Chip()
         self._sample.setToolTip("Everything in here is invented.")
-        self._sample.setVisible(False)
         self._group = QButtonGroup(self)
         self._rooms: list[Room] = []
         self._narrow = False
@@ -74,7 +73,7 @@ class Rail(QFrame):
 
     def mark_sample(self, *, sample: bool) -> None:
         """Show that everything behind these rooms is invented."""
-        self._sample.setVisible(sample)
+        self._sample.show_state("SAMPLE" if sample else "", Kind.SOON)
 
     def show_rooms(self, rooms: Sequence[Room]) -> None:
         """Offer these rooms."""

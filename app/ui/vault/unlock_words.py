@@ -11,7 +11,7 @@ RESTORE = "Restore from a backup"
 OTHER_FOLDER = "Open another data folder"
 WIDTH = 440
 SAMPLE_STAFF = (
-    "Others to try, with the same password: ana (administrator), ines (privacy officer), marco "
+    "Who works here, all with this password: ana (administrator), ines (privacy officer), marco "
     "(clerk), viola (read-only). Change only the sign-in name."
 )
 
