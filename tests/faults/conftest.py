@@ -11,7 +11,7 @@ from tests.faults import figures
 
 def pytest_sessionstart() -> None:
     """Figures of an earlier run are not this one's, unless a long run is made in slices."""
-    if not {"PYTEST_XDIST_WORKER", "CHARTPOST_KEEP_FIGURES"} & os.environ.keys():
+    if not {"PYTEST_XDIST_WORKER", figures.OWN_FOLDER} & os.environ.keys():
         figures.clear()
 
 

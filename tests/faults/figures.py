@@ -16,7 +16,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "build" / "tests" / "faults"
+OWN_FOLDER = "CHARTPOST_FIGURES"
+"""Names a folder where the slices of a long run put their figures together."""
+
+_USUAL = Path(__file__).resolve().parents[2] / "build" / "tests" / "faults"
+FOLDER = Path(os.environ.get(OWN_FOLDER, _USUAL))
 ELSEWHERE = {
     "F07 roll-back": "tests/storage/test_store_unlocking.py",
     "F08 damaged source of a backup": "tests/storage/test_backup.py",
