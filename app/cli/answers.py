@@ -106,6 +106,15 @@ def stopped() -> Problem:
     )
 
 
+def no_access() -> Problem:
+    """The system keeps this account out."""
+    return Problem(
+        "no-access",
+        "This account may not use that file or folder.",
+        next_step="Run the command as the account that uses ChartPost.",
+    )
+
+
 def _as_object(problem: Problem) -> dict[str, Any]:
     body: dict[str, Any] = {
         "code": problem.code,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.cli.answers import Told, answer, defect, misuse, refuse, stopped
+from app.cli.answers import Told, answer, defect, misuse, no_access, refuse, stopped
 from app.cli.arguments import Arguments, Order
 from app.cli.asking import Asker, NoTerminal
 from app.cli.commands import COMMANDS
@@ -53,6 +53,8 @@ def run(arguments: Arguments, interrupts: Interrupts, means: Means | None = None
         return misuse(order.command, sentence, as_json=as_json)
     except Problem as problem:
         return refuse(order.command, problem, as_json=as_json)
+    except PermissionError:
+        return refuse(order.command, no_access(), as_json=as_json)
     # whatever else comes here is a fault of the program, and the last chance to say so in one line
     except Exception as error:  # noqa: BLE001
         if interrupts.wished:

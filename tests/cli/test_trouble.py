@@ -235,6 +235,16 @@ def test_a_fault_where_there_is_no_folder_is_still_one_line(
     assert not bare.folder.exists()
 
 
+def test_a_folder_of_someone_else_is_no_fault(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "someone's folder")
+
+    monkeypatch.setattr("app.services.vault.VaultService.state", refused)
+    assert line("verify", "--user", "ann") == 1
+    assert "may not use that file or folder" in line.err
+    assert "someone" not in line.err
+
+
 def test_fields_are_told_by_name() -> None:
     assert sentence_of(FieldProblems({"a": "One.", "b": "Two."})) == "a: One. b: Two."
 
