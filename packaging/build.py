@@ -64,7 +64,7 @@ def pack() -> Path:
     shutil.rmtree(WORK, ignore_errors=True)
     _run([sys.executable, str(HERE / "icons.py"), str(ICONS)], quiet=True)
     PAPERS.mkdir(parents=True)
-    described = [*parts.packages(), *parts.natives()]
+    described = parts.everything()
     (PAPERS / licences.FILE).write_text(licences.licences_text(described), "utf-8")
     spec = HERE / "specs" / f"{SPECS[sys.platform]}.spec"
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level=WARN"]
@@ -104,7 +104,7 @@ def check_parts(folder: Path) -> None:
     Raises:
         PartProblem: something else was.
     """
-    described = [*parts.packages(), *parts.natives()]
+    described = parts.everything()
     bom.check_modules(_packed_modules(), parts.known_modules(described), ("app", "start"))
     subject = bom.Subject(frozen.NAME, frozen.version(), _platform(), frozen.SUMMARY)
     told = bom.bill(subject, described, inside(folder))

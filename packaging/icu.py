@@ -22,7 +22,8 @@ _MAGIC = (0xDA, 0x27)
 _FORMAT = b"CmnD"
 _ALIGNED = 16
 _KEPT_FOLDERS = {"brkitr", "coll", "curr", "lang", "region", "unit", "zone"}
-_KEPT_LANGUAGES = {"root", "en", "en_US"}
+# the last is the list of languages, whose name looks like one
+_KEPT_LANGUAGES = {"root", "en", "en_US", "res_index"}
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(_\w+)?$")
 _DROPPED_KINDS = (".cnv", ".dict", ".spp")
 

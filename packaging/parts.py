@@ -85,8 +85,7 @@ def _hashes_of_wheels() -> dict[str, str]:
 
 def _package(name: str, hashes: dict[str, str]) -> Part:
     found = metadata.distribution(name)
-    said = found.metadata
-    licence = SPDX.get(name) or next(iter(said.get_all("License-Expression") or ()), "")
+    licence = licence_of(name)
     own = tuple(
         Path(str(file.locate()))
         for file in found.files or ()
@@ -97,7 +96,15 @@ def _package(name: str, hashes: dict[str, str]) -> Part:
         raise PartProblem(f"{name} lacks a licence, its text or the hash of its wheel.")
     purl = f"pkg:pypi/{name}@{found.version}"
     files = _OF_PACKAGES.get(name, "")
-    return Part(said["Name"], found.version, licence, purl, texts, files, sha256=hashes[name])
+    return Part(
+        found.metadata["Name"], found.version, licence, purl, texts, files, sha256=hashes[name]
+    )
+
+
+def licence_of(name: str) -> str:
+    """A package's licence as spdx.org names it; empty if nobody says."""
+    said = metadata.distribution(name).metadata.get_all("License-Expression") or ()
+    return SPDX.get(_plain(name)) or next(iter(said), "")
 
 
 def _plain(name: str) -> str:
@@ -116,15 +123,31 @@ _OF_PACKAGES = {
 }
 
 
+def everything() -> list[Part]:
+    """All parts of the program as it is packed here."""
+    return [*packages(), *natives(), _starter()]
+
+
+def _starter() -> Part:
+    """What starts Python in the packed program; it comes from PyInstaller."""
+    found = metadata.distribution("pyinstaller")
+    copying = tuple(
+        Path(str(file.locate())) for file in found.files or () if file.name.startswith("COPYING")
+    )
+    return Part(
+        "PyInstaller bootloader",
+        found.version,
+        "GPL-2.0-or-later WITH Bootloader-exception",
+        f"pkg:pypi/pyinstaller@{found.version}",
+        copying,
+        sha256=_hashes_of_wheels()["pyinstaller"],
+    )
+
+
 def natives() -> list[Part]:
-    """The libraries and fonts inside the packages, Python itself, and the program's starter."""
+    """The libraries and fonts inside the packages, and Python itself."""
     qt, sqlcipher, openssl = _versions_of_libraries()
     python = platform.python_version()
-    starter = metadata.distribution("pyinstaller")
-    copying = tuple(
-        Path(str(f.locate())) for f in starter.files or () if f.name.startswith("COPYING")
-    )
-    gpl = "GPL-2.0-or-later WITH Bootloader-exception"
     return [
         Part("CPython", python, "PSF-2.0", f"pkg:generic/cpython@{python}", ("python",), _PYTHON),
         _generic("Expat", pyexpat.EXPAT_VERSION.removeprefix("expat_"), "MIT", "libexpat"),
@@ -155,14 +178,6 @@ def natives() -> list[Part]:
         Part("Qt", qt, "LGPL-3.0-only", f"pkg:generic/qt@{qt}", _QT_TEXTS, _QT),
         _generic("ICU", "", "Unicode-3.0", r"libicu", "icu"),
         _generic("PDFium", _pdfium(), "BSD-3-Clause AND Apache-2.0", r"pdfium\.", "apache-2.0"),
-        Part(
-            "PyInstaller bootloader",
-            starter.version,
-            gpl,
-            f"pkg:pypi/pyinstaller@{starter.version}",
-            copying,
-            sha256=_hashes_of_wheels()["pyinstaller"],
-        ),
         *_inside_pillow(),
         _font("Inter", "window", _version_of_font("window/Inter-Regular.otf")),
         _font("Noto Sans", "paper", _version_of_font("paper/NotoSans-Regular.ttf")),

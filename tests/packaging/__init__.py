@@ -1,0 +1,1 @@
+"""What packs the program, tested without packing it."""

@@ -1,0 +1,72 @@
+"""What goes into the packaged program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import frozen
+import pytest
+
+from app import __version__
+from tests.contracts.source import ROOT
+
+LINUX = "/home/x/venv/lib/python3.11/site-packages/PySide6/Qt/"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "stays"),
+    [
+        ("PySide6/Qt/lib/libQt6Core.so.6", LINUX + "lib/libQt6Core.so.6", True),
+        ("PySide6/Qt/lib/libQt6Network.so.6", LINUX + "lib/libQt6Network.so.6", False),
+        ("PySide6/Qt/lib/libQt6EglFSDeviceIntegration.so.6", LINUX + "lib/x", False),
+        ("libQt6Network.so.6", "PySide6/Qt/lib/libQt6Network.so.6", False),
+        ("PySide6/Qt/lib/libicudata.so.73", LINUX + "lib/libicudata.so.73", True),
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", LINUX + "plugins", True),
+        ("PySide6/Qt/plugins/platforms/libqvnc.so", LINUX + "plugins", False),
+        ("PySide6/Qt/plugins/tls/libqopensslbackend.so", LINUX + "plugins", False),
+        ("PySide6/Qt/translations/qt_de.qm", LINUX + "translations/qt_de.qm", False),
+        ("libX11.so.6", "/lib/x86_64-linux-gnu/libX11.so.6", False),
+        ("libstdc++.so.6", "/usr/lib/x86_64-linux-gnu/libstdc++.so.6", False),
+        ("libpython3.11.so.1.0", "/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0", True),
+        ("libcrypto.so.3", "/lib/x86_64-linux-gnu/libcrypto.so.3", True),
+        ("libbz2.so.1.0", "/lib/x86_64-linux-gnu/libbz2.so.1.0", True),
+        ("python3.11/lib-dynload/_ssl.so", "/usr/lib/python3.11/lib-dynload/_ssl.so", True),
+        ("PySide6\\Qt6Core.dll", "C:\\venv\\PySide6\\Qt6Core.dll", True),
+        ("PySide6\\Qt6Quick.dll", "C:\\venv\\PySide6\\Qt6Quick.dll", False),
+        ("PySide6\\opengl32sw.dll", "C:\\venv\\PySide6\\opengl32sw.dll", False),
+        ("PySide6\\plugins\\platforms\\qwindows.dll", "C:\\venv\\PySide6\\plugins", True),
+        ("PySide6\\plugins\\platforms\\qdirect2d.dll", "C:\\venv\\PySide6\\plugins", False),
+        ("PySide6/Qt/lib/QtGui.framework/Versions/A/QtGui", "/venv/PySide6/Qt/lib/x", True),
+        ("PySide6/Qt/lib/QtQml.framework/Versions/A/QtQml", "/venv/PySide6/Qt/lib/x", False),
+        ("PySide6/Qt/lib/QtQml.framework/Resources/Info.plist", "/venv/PySide6/Qt/x", False),
+        ("PySide6/Qt/plugins/platforms/libqcocoa.dylib", "/venv/PySide6/Qt/plugins", True),
+        ("resources/style/chartpost.qss", "/home/x/resources/style/chartpost.qss", True),
+        ("sqlcipher3/_sqlite3.so", "/home/x/venv/sqlcipher3/_sqlite3.so", True),
+    ],
+)
+def test_what_stays(name: str, source: str, stays: bool) -> None:
+    assert frozen.wanted(name, source) is stays
+
+
+def test_every_resource_goes_in_at_its_place() -> None:
+    targets = {Path(source): folder for source, folder in frozen.data_files()}
+    for path in (ROOT / "resources").rglob("*"):
+        if path.is_file():
+            assert targets[path] == path.parent.relative_to(ROOT).as_posix()
+
+
+def test_the_program_and_its_package_say_one_version() -> None:
+    assert frozen.version() == __version__
+
+
+@pytest.mark.parametrize("spec", ["linux", "windows", "macos"])
+def test_the_specs_are_python(spec: str) -> None:
+    path = ROOT / "packaging" / "specs" / f"{spec}.spec"
+    compile(path.read_text(encoding="utf-8"), str(path), "exec")
+
+
+def test_revisions_are_packed_by_name() -> None:
+    """They are listed at run time, so nothing but this list makes PyInstaller see them."""
+    from app.storage.migrations import versions
+
+    assert versions.__name__ in frozen.HIDDEN_PACKAGES
