@@ -76,7 +76,7 @@ class ConsentTextService(Service):
         clean = check_new_text(text, required, self.desk.clock.today())
         with self.desk.writing() as unit:
             ensure_texts(unit)
-            text_id = unit.consents.add_text(
+            text_id = unit.consent_texts.add(
                 ConsentText(
                     kind=clean.kind,
                     language=clean.language,
@@ -98,13 +98,13 @@ class ConsentTextService(Service):
 def ensure_texts(unit: Unit) -> None:
     """Bring the shipped wordings into a store that has none of their kind and language yet."""
     for text in texts_from(shipped()):
-        if not unit.consents.has_text(text.kind, text.language):
-            unit.consents.add_text(text)
+        if not unit.consent_texts.has(text.kind, text.language):
+            unit.consent_texts.add(text)
 
 
 def texts_of(unit: Unit) -> tuple[ConsentText, ...]:
     """The stored wordings; in a store from before there were any, the shipped ones."""
-    return unit.consents.texts() or texts_from(shipped())
+    return unit.consent_texts.all() or texts_from(shipped())
 
 
 def add_on_of(unit: Unit, day: date) -> StateAddOn | None:

@@ -27,16 +27,13 @@ from sqlalchemy import (
 
 from app.domain.audit_chain import AuditEntry, mac_of
 from app.domain.consent_states import ENDS_SOON_DAYS
-from app.domain.consent_texts import ConsentText
 from app.domain.consent_views import ConsentFilter, ConsentKey, ConsentQuery, ConsentSort
 from app.domain.consents import (
     Consent,
     ConsentEvent,
     ConsentEventKind,
-    ConsentKind,
     ConsentTerms,
     Given,
-    Language,
     RenderedText,
     terms_facts,
 )
@@ -47,16 +44,13 @@ from app.storage.consent_rows import (
     consent_from,
     event_from,
     given_columns,
-    passage_rows,
     text_columns,
-    wording_from,
 )
 from app.storage.tables import (
     address_confirmation,
     audit,
     consent,
     consent_event,
-    consent_text,
     staff,
     store_info,
 )
@@ -243,43 +237,6 @@ class ConsentRepository:
         for row in rows:
             found[row.consent_id].append(event_from(row))
         return {one: tuple(events) for one, events in found.items()}
-
-    def texts(self) -> tuple[ConsentText, ...]:
-        """Every wording, oldest first within kind and language."""
-        columns = consent_text.c
-        rows = self._connection.execute(
-            select(consent_text).order_by(columns.kind, columns.language, columns.number)
-        )
-        return tuple(map(wording_from, rows))
-
-    def add_text(self, text: ConsentText) -> int:
-        """Add a wording under the next number of its kind and language; returns its id."""
-        columns = consent_text.c
-        last = self._connection.execute(
-            select(func.max(columns.number)).where(
-                columns.kind == text.kind.value, columns.language == text.language.value
-            )
-        ).scalar()
-        return self._insert(
-            consent_text,
-            {
-                "kind": text.kind.value,
-                "language": text.language.value,
-                "number": int(last or 0) + 1,
-                "valid_from": text.valid_from,
-                "title": text.title,
-                "passages": passage_rows(text.passages),
-                "source": text.source,
-                "verified_by": text.verified_by,
-            },
-        )
-
-    def has_text(self, kind: ConsentKind, language: Language) -> bool:
-        """Whether there is a wording of this kind in this language."""
-        statement = select(consent_text.c.id).where(
-            consent_text.c.kind == kind.value, consent_text.c.language == language.value
-        )
-        return self._connection.execute(statement.limit(1)).first() is not None
 
     def confirm_address(
         self, request_id: int, confirmed: ConfirmedAddress, *, at: datetime, by: int | None

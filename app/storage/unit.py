@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from app.domain.staff import SYSTEM_ACTOR, Actor
 from app.storage.attachments import AttachmentRepository
 from app.storage.audit_trail import AuditTrail
+from app.storage.consent_texts import ConsentTextRepository
 from app.storage.consents import ConsentRepository
 from app.storage.drafts import DraftRepository
 from app.storage.imports import ImportRepository
@@ -42,6 +43,7 @@ class Unit:
         self.papers = PaperRepository(connection)
         self.mail = MailRepository(connection)
         self.consents = ConsentRepository(connection)
+        self.consent_texts = ConsentTextRepository(connection)
         self.reference = ReferenceRepository(connection)
         self.search = SearchRepository(connection)
 
