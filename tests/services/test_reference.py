@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
-from app.documents.pages import PageImages
 from app.domain.errors import Conflict, FieldProblems, NotPermitted, Problem
 from app.domain.postage import PostalPrice, PriceItem, price_on
 from app.domain.requests import AccessKind
@@ -175,8 +176,7 @@ def test_required_parts_cannot_be_edited_away(
 
 def test_a_wording_is_previewed_about_an_invented_person(reference: ReferenceService) -> None:
     pdf = reference.preview_letter(text=TEXT)
-    with PageImages(pdf) as pages:
-        text = pages.text(0)
+    text = PdfReader(BytesIO(pdf)).pages[0].extract_text()
     for words in ("Pat Example", "It is granted", "SAMPLE", "Lakeside Family Practice"):
         assert words in text
     assert len(reference.letter_texts()) == 1

@@ -65,6 +65,7 @@ class LetterDialog(AddDialog):
         self.preview_button = secondary("Preview", "eye", self._on_preview)
         self.buttons.insertWidget(0, self.preview_button)
         self.resize(px(720), px(640))
+        self.start.setFocus()
 
     def text(self) -> NewLetterText | None:
         """What is typed, or None after the fields said why not."""

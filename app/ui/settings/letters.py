@@ -41,7 +41,7 @@ class LettersSection(DatedSection):
 
     def show_chosen(self) -> None:
         """The chosen version word by word."""
-        stored = self.chosen()
+        stored = self.chosen() or self._in_force()
         if stored is None:
             self.facts.show_facts(())
             return

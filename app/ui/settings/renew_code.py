@@ -31,6 +31,7 @@ class RenewCode(KitDialog):
         self.go_button.setDefault(True)
         for part in (self.title, self.lead, self.panel):
             self.body.addWidget(part)
+        self.body.addStretch(1)
         self.buttons.addWidget(secondary("Cancel", clicked=self.reject))
         self.buttons.addWidget(self.back_button)
         self.buttons.addWidget(self.go_button)
