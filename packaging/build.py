@@ -17,6 +17,7 @@ import sys
 import time
 from pathlib import Path
 
+import account
 import bom
 import debian
 import frozen
@@ -44,7 +45,7 @@ Problem = (
     parts.PartProblem,
     debian.PackageProblem,
     linux.LinkProblem,
-    trial.TrialProblem,
+    account.TrialProblem,
     subprocess.SubprocessError,
     TimeoutError,
 )
@@ -148,7 +149,7 @@ def size_of(folder: Path) -> float:
 
 def try_packed(folder: Path) -> None:
     """Play the working day from a copy that its user cannot change, and time the start."""
-    with trial.place() as where:
+    with account.place() as where:
         copy = where.home.parent / folder.name
         shutil.copytree(folder, copy, symlinks=True)
         say(f"packed program: {trial.try_program(program_in(copy), copy, frozen.version())}")

@@ -1,26 +1,21 @@
 """Tries a packaged program as the person who gets it: an ordinary account, a home folder with
 foreign letters in its name, no Python to be found.
 
-Promise: the whole working day is played; a word on standard error, a line the tour does not say, a
-file left where none belongs, or a program folder its user can change, each fail the trial.
+Promise: the whole working day is played and a night's commands are given; a word on standard error,
+a line the tour does not say, a file left where none belongs, or a program folder its user can
+change, each fail the trial.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-HOME = "Zoë Ñuñez – 診療所"
-PATIENCE = 900
+import night
+from account import Place, TrialProblem, place
+
 # What the tour says; everything else is unexpected.
 EXPECTED = re.compile(
     r"Playing a working day .+"
@@ -29,69 +24,6 @@ EXPECTED = re.compile(
 )
 # What the system itself keeps in a home: the list of fonts.
 SYSTEMS_OWN = (".cache/fontconfig",)
-_NOBODY = 65534
-
-
-class TrialProblem(Exception):  # noqa: N818  the program did not do as it should
-    """The packaged program failed its trial; the text says how."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a trial happens: a home and an empty folder to find programs in."""
-
-    home: Path
-    programs: Path
-    account: int | None
-
-    def environment(self) -> dict[str, str]:
-        """As little as an account has; on Windows what programs cannot do without."""
-        kept = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "WINDIR", "NUMBER_OF_PROCESSORS")
-        own = {name: os.environ[name] for name in kept if name in os.environ}
-        scratch = str(self.home / "scratch")
-        own |= {"HOME": str(self.home), "PATH": str(self.programs), "LANG": "C.UTF-8"}
-        own |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch)
-        if sys.platform == "win32":
-            own |= {"USERPROFILE": str(self.home)}
-            own |= dict.fromkeys(("APPDATA", "LOCALAPPDATA"), str(self.home / "AppData"))
-        if sys.platform.startswith("linux"):
-            own["QT_QPA_PLATFORM"] = "offscreen"
-        return own
-
-    def run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
-        """Run a program as the account, in its home."""
-        return subprocess.run(
-            command,
-            check=False,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            cwd=self.home,
-            env=self.environment(),
-            timeout=PATIENCE,
-            user=self.account,
-            group=self.account,
-            extra_groups=None if self.account is None else [],
-        )
-
-
-@contextmanager
-def place() -> Iterator[Place]:
-    """A fresh home for an ordinary account; with root's rights it is another account."""
-    root = Path(tempfile.mkdtemp(prefix="chartpost-trial-"))
-    root.chmod(0o755)
-    home, programs = root / HOME, root / "programs"
-    for folder in (home, home / "scratch", home / "AppData", programs):
-        folder.mkdir()
-    account = _NOBODY if hasattr(os, "geteuid") and os.geteuid() == 0 else None
-    if account is not None:
-        for folder in (home, home / "scratch", home / "AppData"):
-            os.chown(folder, account, account)
-    try:
-        yield Place(home, programs, account)
-    finally:
-        shutil.rmtree(root, ignore_errors=True)
 
 
 def try_program(program: Path, folder: Path, expected_version: str) -> str:
@@ -109,7 +41,7 @@ def try_program(program: Path, folder: Path, expected_version: str) -> str:
         _check_version(where, program, expected_version)
         done = where.run([str(program), "tour", str(where.home / "tour")])
         _check_output(done)
-        told = _check_results(where.home / "tour")
+        told = f"{_check_results(where.home / 'tour')}; {night.work_a_night(where, program)}"
         _check_leftovers(where.home)
         if where.account is not None:
             _check_unwritable(where, folder)

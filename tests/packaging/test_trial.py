@@ -8,19 +8,26 @@ import stat
 import sys
 from pathlib import Path
 
+import account
 import debian
 import linux
 import machine
 import pytest
 import start_time
 import trial
-from trial import TrialProblem
+from account import TrialProblem
 
 import build
 
 TOUR = """
 import json, os, sys
 from pathlib import Path
+if sys.argv[1] == "--data":
+    data, verb = Path(sys.argv[2]), sys.argv[3]
+    assert sys.stdin.readline().strip() and "LANG" not in os.environ
+    (data / "backups" / "one").mkdir(parents=True, exist_ok=True)
+    print(json.dumps({"command": verb, "done": True}))
+    raise SystemExit
 if sys.argv[1] == "--version":
     print("ChartPost 1.2.3")
     raise SystemExit
@@ -54,14 +61,14 @@ def folder(tmp_path: Path) -> Path:
 
 def as_who_runs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stay with the account of the tests; only it can read the interpreter everywhere."""
-    monkeypatch.setattr(trial.os, "geteuid", lambda: 1000, raising=False)
+    monkeypatch.setattr(account.os, "geteuid", lambda: 1000, raising=False)
 
 
 @POSIX
 def test_a_good_program_passes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     as_who_runs_it(monkeypatch)
     told = trial.try_program(stand_in(folder), folder, "1.2.3")
-    assert told == "2 steps and 1 files in 3.0 s"
+    assert told == "2 steps and 1 files in 3.0 s; six commands of a night"
 
 
 @POSIX
@@ -86,6 +93,20 @@ def test_what_must_not_be_fails(
 
 
 @POSIX
+@pytest.mark.parametrize("done", ['"done": false', '"done": true}, {"more": 1'])
+def test_a_command_of_the_night_that_fails(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, done: str
+) -> None:
+    as_who_runs_it(monkeypatch)
+    program = stand_in(folder)
+    text = program.read_text(encoding="utf-8")
+    said = f"print('{{{done}}}' if verb == 'backup' else json.dumps"
+    program.write_text(text.replace("print(json.dumps", said), encoding="utf-8")
+    with pytest.raises(TrialProblem, match="backup ended with 0"):
+        trial.try_program(program, folder, "1.2.3")
+
+
+@POSIX
 def test_another_version_fails(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     as_who_runs_it(monkeypatch)
     with pytest.raises(TrialProblem, match="--version said"):
@@ -96,7 +117,7 @@ def test_another_version_fails(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_program_its_user_can_change_fails(folder: Path) -> None:
     (folder / "library").touch(0o644)
     other = os.getuid() + 1
-    where = trial.Place(folder, folder, other)
+    where = account.Place(folder, folder, other)
     folder.chmod(0o755)
     trial._check_unwritable(where, folder)
     (folder / "library").chmod(0o666)
@@ -105,7 +126,7 @@ def test_a_program_its_user_can_change_fails(folder: Path) -> None:
 
 
 def test_nothing_of_a_trial_is_left() -> None:
-    with trial.place() as where:
+    with account.place() as where:
         kept = where.home
         assert kept.is_dir()
         assert not list(where.programs.iterdir())
