@@ -33,14 +33,15 @@ from app.storage.store import Store
 from app.storage.unit import Unit
 from app.system.clock import FixedClock
 from app.tour.numbers import certified_number
+from tests.services.consent_kit import SIGNATURE, terms
 from tests.services.people_kit import DANA, log_request
 from tests.services.vault_kit import vault_service
-from tests.storage_kit import LOGIN, NOW, PASSWORD
+from tests.storage_kit import LOGIN, NOW, PASSWORD, unlocker
 
 ACK = "ack"
 _SMALL = ("cache_size=10", "wal_autocheckpoint=40")
 # the copy of the keyring inside follows the file beside it, not the other rows
-_LEFT_OUT = frozenset({"keyring"})
+_LEFT_OUT = frozenset({"keyring_copy"})
 
 
 def held(store: Store) -> str:
@@ -120,6 +121,8 @@ class Clerk:
             for verb in self._verbs(number):
                 verb()
                 self._notes.told()
+            if number % 3 == 2:
+                self._sign(patient)
             self._aside(number)
 
     def _verbs(self, number: int) -> Iterator[Any]:
@@ -170,14 +173,27 @@ class Clerk:
             self._opened = self._unlocked()
             self._notes.told()
 
+    def _sign(self, patient: int) -> None:
+        """A consent that the patient signs on the screen."""
+        consents = self._opened.services.consents
+        consent_id = consents.open(terms=terms(patient)).value
+        self._notes.told()
+        version = consents.get(consent_id=consent_id).consent.version
+        consents.sign_on_screen(consent_id=consent_id, version=version, drawing=SIGNATURE)
+        self._notes.told()
+
     def change_keys(self) -> None:
         """New keys for the whole store; afterwards it is locked."""
         self._opened.desk.store.close()
         keys = self._vault.key_change
         code = keys.begin(login=LOGIN, password=PASSWORD)
         keys.finish(code=code)
+        # the new store as the change left it, before the sign-in is noted in it
+        store = unlocker(self._vault.folder.root, self._clock).unlock(LOGIN, PASSWORD).store
+        self._notes.committed(store)
+        store.abandon()
+        self._notes.told(rotated="yes")
         self._opened = self._unlocked()
-        self._notes.committed(self._opened.desk.store)
         self._notes.told(rotated="yes")
 
     def _unlocked(self) -> OpenDesk:

@@ -22,6 +22,8 @@ from app.domain.errors import Problem
 from app.storage.backup import verify_backup
 from app.storage.backup_shelf import list_backups, refuse_changed
 from app.storage.integrity import check_file
+from app.storage.key_slots import open_slot
+from app.storage.keyring import load_keyring
 from app.storage.store import Store
 from app.system.clock import FixedClock
 from app.system.paths import DataFolder
@@ -138,9 +140,9 @@ class Cuts:
         logins = {what["login"] for what in told if "login" in what}
         if not any("rotated" in what for what in told) and not all(map(ring.for_login, logins)):
             return f"{LOST}: a new account has no way in"
-        return self._judge_backups(place, told, keys, clock)
+        return self._judge_backups(place, told)
 
-    def _judge_backups(self, place: Path, told: list[dict[str, str]], keys, clock) -> str:  # type: ignore[no-untyped-def]
+    def _judge_backups(self, place: Path, told: list[dict[str, str]]) -> str:
         shelf = list_backups(DataFolder(place).backups)
         missing = {what["backup"] for what in told if "backup" in what} - {
             info.folder.name for info in shelf
@@ -150,7 +152,12 @@ class Cuts:
         for info in shelf:
             refuse_changed(info)
             if self._chance.random() < WHOLE_BACKUP_CHECKS:
-                report = verify_backup(info, keys, clock)
+                # the keys may have been changed since; a backup opens with its own
+                ring, _ = load_keyring(info.keyring)
+                slot = ring.for_login(LOGIN)
+                assert slot is not None
+                keys = open_slot(ring.vault, slot, PASSWORD)
+                report = verify_backup(info, keys, FixedClock(NOW))
                 if not report.intact:
                     return f"{CORRUPT}: a backup: {report.findings[0]}"
         return ""
