@@ -6,6 +6,7 @@ out. The file's text only tells who holds it; text left behind tells that the la
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import json
 import os
@@ -110,7 +111,9 @@ class InstanceLock:
             return
         descriptor, self._descriptor = self._descriptor, None
         try:
-            _write_text(descriptor, b"")
+            # A note that a failing disk will not clear makes the next start check every byte.
+            with contextlib.suppress(OSError):
+                _write_text(descriptor, b"")
             _unlock(descriptor)
         finally:
             os.close(descriptor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import secrets
 from pathlib import Path
@@ -108,6 +109,24 @@ def test_a_second_program_is_told_who_holds_the_store(tmp_path: Path) -> None:
     assert lock.acquire(NOW), "the killed holder's note tells of an unclean end"
     lock.release()
     assert not InstanceLock(path).acquire(NOW)
+
+
+def test_a_lock_is_given_back_on_a_failing_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "practice.lock"
+    lock = InstanceLock(path)
+    lock.acquire(NOW)
+    with monkeypatch.context() as patched:
+        patched.setattr("app.system.instance_lock.os.ftruncate", full)
+        lock.release()
+    assert not lock.held
+    again = InstanceLock(path)
+    assert again.acquire(NOW), "the note that stayed asks for the whole check"
+    again.release()
 
 
 def test_with_the_lock_bypassed_no_update_is_lost(tmp_path: Path) -> None:
