@@ -13,13 +13,13 @@ from app.domain.errors import FieldProblems
 from app.services.consents import VoiceAnswer
 from app.system.clock import Clock
 from app.ui.consents.ask import AskDialog
-from app.ui.consents.text_view import TextView
 from app.ui.kit.buttons import danger, primary
 from app.ui.kit.cards import scroll_area
 from app.ui.kit.choice import RadioGroup
 from app.ui.kit.date_field import DateField
 from app.ui.kit.fields import NotesField, TextField
 from app.ui.kit.metrics import column, sized
+from app.ui.kit.text_view import TextView
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import plain, words
 

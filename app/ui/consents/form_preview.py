@@ -14,10 +14,10 @@ from app.services.progress import Progress
 from app.ui.consents.checklist import Checklist
 from app.ui.consents.sketch import sketched
 from app.ui.consents.terms_fields import TermsFields
-from app.ui.consents.text_view import TextView
 from app.ui.kit.cards import Card, caption
 from app.ui.kit.context import UiContext
 from app.ui.kit.task_runner import Task
+from app.ui.kit.text_view import TextView
 from app.ui.kit.words import words
 
 LOOK_MS = 250

@@ -16,7 +16,6 @@ from app.domain.dates import format_moment, format_us_date
 from app.services.consent_reads import ConsentDetail
 from app.system.clock import Clock
 from app.ui.consents.checklist import Checklist
-from app.ui.consents.text_view import TextView
 from app.ui.consents.wishes import Wish, allowed, next_of, other_wishes, why_nothing
 from app.ui.consents.wording import (
     STATUS_KINDS,
@@ -44,6 +43,7 @@ from app.ui.kit.cards import (
 from app.ui.kit.chip import Chip
 from app.ui.kit.metrics import column, px, row
 from app.ui.kit.notice import Notice
+from app.ui.kit.text_view import TextView
 from app.ui.kit.words import plain, selectable, words
 
 _LINKS = (Wish.PRINT, Wish.PAPER, Wish.PDF, Wish.SCAN, Wish.VERIFY, Wish.REVOKE, Wish.REQUEST)

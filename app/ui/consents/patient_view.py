@@ -44,7 +44,7 @@ class PatientView(QDialog):
         self._said = words_in(detail.consent.text.language)
         self._curtain = Curtain(parent)
         self._guard = KeyGuard(self)
-        self._over = False
+        self._over = self._left = False
         self.setWindowTitle("ChartPost")
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.reading = ReadingPage(detail.consent.text, self._said)
@@ -79,7 +79,10 @@ class PatientView(QDialog):
         return self._over
 
     def done(self, result: int) -> None:
-        """Qt: the password was right, or the program is being locked."""
+        """Qt: the password was right, or the program is being locked; both may come, once counts."""
+        if self._left:
+            return
+        self._left = True
         self._guard.stop()
         self.reading.field.clear()
         super().done(result)

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.domain.consents import RenderedText
 from app.ui.consents.patient_words import PatientWords
 from app.ui.consents.signature_field import SignatureField
-from app.ui.consents.text_view import HUGE, LARGE, TextView
 from app.ui.kit.buttons import Button, link, primary, secondary
 from app.ui.kit.cards import scroll_area
 from app.ui.kit.metrics import column, px, row, sized
+from app.ui.kit.text_view import HUGE, LARGE, TextView
 from app.ui.kit.words import plain, words
 
 WIDEST_TEXT = 900

@@ -21,7 +21,7 @@ from app.ui.requests.file_work import FileWork
 from app.ui.requests.mail_panel import MailPanel
 from app.ui.requests.mistake_panel import MistakePanel
 from app.ui.requests.pane import RequestPane
-from app.ui.requests.pane_parts import FILE, PAPER, PIECE
+from app.ui.requests.pane_parts import CONSENT, FILE, PAPER, PIECE
 from app.ui.requests.panels import (
     AddressPanel,
     ClosePanel,
@@ -258,6 +258,8 @@ class RequestDetail(QObject):
             self.previews.open_paper(item)
         elif what == PIECE:
             self._context.navigator.go("mail", item)
+        elif what == CONSENT:
+            self._context.navigator.go("consents", ("patient", item))
         elif what == FILE and view is not None:
             for file in view.attachments:
                 if file.id == item:

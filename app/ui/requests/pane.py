@@ -14,6 +14,7 @@ from app.domain.dates import format_us_date
 from app.domain.people import Patient
 from app.domain.request_states import Move
 from app.domain.requests import Request
+from app.domain.staff import Operation
 from app.services.request_views import RequestView
 from app.system.clock import Clock
 from app.ui.kit.buttons import icon_button
@@ -22,8 +23,9 @@ from app.ui.kit.metrics import column, row
 from app.ui.kit.notice import Notice
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import plain, selectable, words
-from app.ui.requests.pane_parts import FactsPart, HistoryPart
+from app.ui.requests.pane_parts import CONSENT, FactsPart, HistoryPart
 from app.ui.requests.panels import StepPanel
+from app.ui.requests.release_part import ReleasePart
 from app.ui.requests.rights import Rights
 from app.ui.requests.wording import joined
 
@@ -72,6 +74,9 @@ class RequestPane(Card):
         self.history.file_requested.connect(self.file_requested)
         self.history.purge_requested.connect(self.purge_requested)
         self.history.papers_requested.connect(self.papers_requested)
+        self.release = ReleasePart()
+        self.release.consent_requested.connect(self._on_consent)
+        self._inside.addWidget(self.release)
         self._inside.addWidget(self.facts)
         self._inside.addWidget(self.history)
         self.body.addStretch(1)
@@ -116,6 +121,7 @@ class RequestPane(Card):
         self._show_head(view)
         self.facts.show_view(view, may_edit=self._rights.edit)
         self.history.show_view(view, self._rights)
+        self.release.show_view(view, may_capture=self._rights.may(Operation.CAPTURE_CONSENT))
         self.empty.hide()
         self._shown.show()
         if worked and self.next.button.isVisible():
@@ -193,6 +199,10 @@ class RequestPane(Card):
 
     def _mover(self, move: Move) -> Callable[[], None]:
         return lambda: self.move_requested.emit(move)
+
+    def _on_consent(self) -> None:
+        if self._view is not None:
+            self.link_requested.emit((CONSENT, self._view.patient.id))
 
     def _on_given_up(self) -> None:
         self.close_panel()

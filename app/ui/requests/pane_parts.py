@@ -26,7 +26,7 @@ from app.ui.requests.wording import (
     when_words,
 )
 
-PAPER, FILE, REQUEST, PIECE = "paper", "file", "request", "piece"
+PAPER, FILE, REQUEST, PIECE, CONSENT = "paper", "file", "request", "piece", "consent"
 MOST_EARLIER = 5
 
 

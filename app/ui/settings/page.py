@@ -21,6 +21,7 @@ from app.ui.kit.words import plain
 from app.ui.settings.about import AboutSection
 from app.ui.settings.account import AccountSection
 from app.ui.settings.backups import BackupsSection
+from app.ui.settings.consent_texts import ConsentTextsSection
 from app.ui.settings.deadlines import DeadlinesSection
 from app.ui.settings.keys import KeysSection
 from app.ui.settings.letters import LettersSection
@@ -159,6 +160,7 @@ def _parts(context: UiContext) -> Sequence[Part]:
         ("deadlines", "State deadlines", DeadlinesSection(context)),
         ("prices", "Postal prices", PricesSection(context)),
         ("letters", "Letter text", LettersSection(context)),
+        ("consents", "Consent texts", ConsentTextsSection(context)),
         ("backups", "Backups", BackupsSection(context)),
         ("keys", "Recovery and keys", KeysSection(context)),
         ("trail", "Audit trail", TrailSection(context)),

@@ -24,6 +24,7 @@ READ_ONLY = {
     Operation.MANAGE_SETTINGS: "Only an administrator changes this.",
     Operation.MANAGE_STAFF: "Only an administrator sees and changes the accounts.",
     Operation.EDIT_RULES: "Only the privacy officer or an administrator changes this.",
+    Operation.EDIT_CONSENT_TEXTS: "Only the privacy officer or an administrator changes this.",
     Operation.RESTORE: "Only an administrator sees and changes this.",
     Operation.VERIFY_AUDIT: "Only the privacy officer or an administrator may do this.",
 }

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from app.domain.look import ThemeChoice
@@ -33,16 +32,22 @@ def day(tmp_path: Path, theme: Theme, qtbot: QtBot) -> Iterator[Day]:
 
 
 @pytest.fixture
-def show(day: Day, qtbot: QtBot) -> Show:
-    """Opens the page in a window of its own."""
+def show(day: Day, qtbot: QtBot) -> Iterator[Show]:
+    """Opens the page in a window of its own; closed before the store is."""
+    pages: list[ConsentsPage] = []
 
     def opener() -> ConsentsPage:
         page = make_page(day.context)
         assert isinstance(page, ConsentsPage)
-        page.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        qtbot.addWidget(page)
-        page.resize(1100, 760)
+        pages.append(page)
+        page.resize(1108, 772)
         page.show()
+        qtbot.waitExposed(page)
+        page.activateWindow()
         return page
 
-    return opener
+    yield opener
+    for page in pages:
+        for dialog in page.findChildren(QDialog):
+            dialog.reject()
+        page.close()

@@ -19,14 +19,14 @@ from app.domain.consents import ConsentKind, ConsentTerms, Signer
 from app.domain.errors import Problem
 from app.domain.requests import Road
 from app.domain.staff import Role, is_permitted
-from app.services.attachments import PickedFile
 from app.services.consents import PaperReturn, VoiceAnswer
 from app.services.desk import Desk
+from app.services.file_intake import PickedFile
 from app.services.services import Services
 from app.system.clock import FixedClock
 from app.ui.consents.signature_field import SignatureField
 from app.ui.kit.context import UiContext
-from app.ui.kit.task_runner import Runner
+from app.ui.kit.task_runner import InlineRunner, Runner
 from app.ui.kit.theme import Theme
 from tests.services.people_kit import DANA, add_patient, log_request
 from tests.services.vault_kit import NOW, desk_in
@@ -161,7 +161,7 @@ def a_day(
     messages, files, printers = Told(), GivenFiles(), NoPrinters(["HP LaserJet"])
     services = Services(desk)
     context = replace(
-        make_context(theme, services, runner),
+        make_context(theme, services, runner or InlineRunner(messages.show_failure)),
         messages=messages,
         files=files,
         printers=printers,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -68,6 +69,12 @@ def press(view: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier | None = Non
     QTest.keyClick(target, key, modifier or Qt.KeyboardModifier.NoModifier)
 
 
+def window_of(view: PatientView) -> QWidget:
+    window = view.parentWidget()
+    assert window is not None
+    return window
+
+
 def leave(view: PatientView) -> None:
     view.hand_back.password.setText(RIGHT)
     view.hand_back.submit()
@@ -129,7 +136,7 @@ def test_no_key_leads_out(
     view = opened()
     heard: list[str] = []
     for action in ("lock", "commands", "help", "leave", "room-today"):
-        day.context.actions.bind(action, lambda action=action: heard.append(action))
+        day.context.actions.bind(action, partial(heard.append, action))
     press(view, key, modifier)
     QApplication.sendEvent(view, QCloseEvent())
     view.close()
@@ -238,8 +245,7 @@ def test_the_lock_closes_it_and_leaves_nothing(
 ) -> None:
     view = opened()
     draw(view.reading.field)
-    window = view.parentWidget()
-    close_dialogs(window)
+    close_dialogs(window_of(view))
     assert not view.isVisible()
     qtbot.wait(10)
     assert day.status(1) == "draft"
@@ -249,8 +255,8 @@ def test_the_lock_closes_it_and_leaves_nothing(
 def test_the_desk_is_hidden_behind_it(opened: Open, qtbot: QtBot) -> None:
     view = opened()
     curtain = view._curtain
-    assert curtain.isVisibleTo(view.parentWidget())
-    assert curtain.geometry() == view.parentWidget().rect()
+    assert curtain.isVisibleTo(window_of(view))
+    assert curtain.geometry() == window_of(view).rect()
     view.reject()
     qtbot.wait(10)
 

@@ -37,7 +37,7 @@ from tests.ui.settings.conftest import OpenSettings
 D = TypeVar("D", bound=QDialog)
 PARTS = (
     "practice", "staff", "account", "locking", "look",
-    "deadlines", "prices", "letters", "backups", "keys", "trail", "about",
+    "deadlines", "prices", "letters", "consents", "backups", "keys", "trail", "about",
 )  # fmt: skip
 
 

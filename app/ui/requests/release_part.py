@@ -1,0 +1,98 @@
+"""May the copy leave now, and if not, why not? The answer of the one table, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.release_rule import Allowed, ReleaseAnswer
+from app.domain.request_states import BEFORE_SENDING
+from app.services.request_views import RequestView
+from app.ui.kit.buttons import link
+from app.ui.kit.cards import caption, empty_layout
+from app.ui.kit.chip import Chip
+from app.ui.kit.metrics import column, row
+from app.ui.kit.tokens import Kind
+from app.ui.kit.words import words
+
+_ABOUT_CONSENT = ("email-", "pick-up-", "authorization-")
+
+
+class ReleasePart(QWidget):
+    """A chip and a sentence; the reasons, each with its rule, unfold below.
+
+    Signals:
+        consent_requested: a consent is missing; open one for this patient.
+    """
+
+    consent_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("plain")
+        self.chip = Chip()
+        self.sentence = words("", wrap=True)
+        self.why = link("Why?", clicked=self._on_why)
+        self.consent = link("Open a consent", clicked=self.consent_requested.emit)
+        self.reasons = QWidget()
+        self.reasons.setObjectName("plain")
+        self._lines = column(self.reasons, gap=8)
+        self._count = 0
+        inside = column(self, gap=8)
+        inside.addWidget(caption("May it leave now?"))
+        head = row(gap=10)
+        head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.sentence, 1)
+        inside.addLayout(head)
+        links = row(gap=16)
+        links.addWidget(self.why)
+        links.addWidget(self.consent)
+        links.addStretch(1)
+        inside.addLayout(links)
+        inside.addWidget(self.reasons)
+
+    def show_view(self, view: RequestView, *, may_capture: bool) -> None:
+        """Show the answer while the copy has not left; afterwards there is nothing to ask."""
+        self.setVisible(view.request.status in BEFORE_SENDING)
+        answer = view.release
+        self._show_answer(answer)
+        wanting = not isinstance(answer, Allowed) and any(
+            reason.code.startswith(_ABOUT_CONSENT) for reason in answer.reasons
+        )
+        self.consent.setVisible(wanting and may_capture)
+        self._unfold(shown=False)
+
+    def _show_answer(self, answer: ReleaseAnswer) -> None:
+        empty_layout(self._lines)
+        if isinstance(answer, Allowed):
+            self.chip.show_state("Yes", Kind.DONE)
+            self.sentence.setText(answer.basis)
+            for text in answer.safeguards:
+                self._add(text, "")
+            self._count = len(answer.safeguards)
+            return
+        first = answer.reasons[0]
+        self.chip.show_state("Not yet", Kind.SOON)
+        more = len(answer.reasons) - 1
+        also = f" And {more} more." if more else ""
+        self.sentence.setText(f"{first.sentence}{also}")
+        for reason in answer.reasons:
+            self._add(reason.sentence, f"{reason.next_step}  {reason.citation}")
+        self._count = len(answer.reasons)
+
+    def _add(self, text: str, below: str) -> None:
+        line = column(gap=0)
+        line.addWidget(words(text, wrap=True))
+        if below:
+            line.addWidget(words(below, "help", wrap=True))
+        self._lines.addLayout(line)
+
+    def _on_why(self) -> None:
+        self._unfold(shown=self.reasons.isHidden())
+
+    def _unfold(self, *, shown: bool) -> None:
+        allowed = self.chip.text() == "Yes"
+        self.reasons.setVisible(shown)
+        name = "What to see to" if allowed else "Every reason, and what to do"
+        self.why.setText("Fold it up" if shown else name)
+        self.why.setVisible(self._count > 0)
