@@ -53,8 +53,11 @@ def opened(tmp_path: Path) -> Iterator[OpenDesk]:
 
 
 @pytest.fixture
-def settings(qtbot: QtBot, theme: Theme, opened: OpenDesk) -> OpenSettings:
+def settings(qtbot: QtBot, theme: Theme, opened: OpenDesk) -> Iterator[OpenSettings]:
     """Shows the room to the administrator, or to a new colleague with another role."""
+    # held until the end: a page that only the test function knows would be collected as soon as
+    # that returns, in the middle of its last painting
+    kept: list[SettingsPage] = []
 
     def show(role: Role = Role.ADMINISTRATOR) -> SettingsPage:
         desk = opened.desk
@@ -65,8 +68,10 @@ def settings(qtbot: QtBot, theme: Theme, opened: OpenDesk) -> OpenSettings:
         context = replace(make_context(theme, Services(desk)), messages=KeptMessages())
         page = SettingsPage(context)
         qtbot.addWidget(page)
+        kept.append(page)
         page.resize(1080, 760)
         page.show()
         return page
 
-    return show
+    yield show
+    kept.clear()
