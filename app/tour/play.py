@@ -28,6 +28,7 @@ from app.tour.eyes import LostError
 from app.tour.invented import write_patient_list
 from app.tour.quiet import quiet_offscreen
 from app.tour.stage import SCREENS, Diary, Stage, raised_stage
+from app.tour.steps_consents import ConsentSteps
 from app.tour.steps_desk import DeskSteps
 
 REPORT = "tour.json"
@@ -107,7 +108,9 @@ def _patients(asked: _Asked, private: Path) -> Path:
 
 
 def _steps(patients: Path, private: Path) -> tuple[Step, ...]:
-    desk = DeskSteps(patients, private, _today() - timedelta(days=3))
+    before = _today() - timedelta(days=3)
+    desk = DeskSteps(patients, private, before)
+    consents = ConsentSteps(private, before)
     return (
         ("Tell about the practice", steps_setup.tell_about_the_practice),
         ("Choose the return address", steps_setup.choose_the_return_address),
@@ -126,6 +129,11 @@ def _steps(patients: Path, private: Path) -> tuple[Step, ...]:
         ("Send it", steps_mail.send_it),
         ("Log acceptance and delivery", steps_mail.mail_and_deliver),
         ("Export the mailing log", steps_mail.export_the_log),
+        ("Look at the consents", consents.look_at_the_empty_room),
+        ("A consent signed on the screen", consents.sign_on_the_screen),
+        ("A consent in Spanish, signed on paper", consents.sign_in_spanish_on_paper),
+        ("A consent by voice, taken back", consents.take_one_by_voice_and_revoke_it),
+        ("An incomplete authorization", consents.read_an_incomplete_authorization),
         ("Look through the registers", steps_house.look_through_the_registers),
         ("Look through the settings", steps_house.look_through_the_settings),
         ("Add a colleague", steps_house.add_a_colleague),

@@ -25,6 +25,7 @@ _PARTS = (
     "Look",
     "State deadlines",
     "Postal prices",
+    "Consent texts",
     "Backups",
     "Audit trail",
     "About",

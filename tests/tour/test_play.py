@@ -102,6 +102,8 @@ def test_every_paper_is_there(played: Run) -> None:
         "envelope.pdf",
         "labels.pdf",
         "recovery-sheet.pdf",
+        "consent-sealed.pdf",
+        "consent-form.pdf",
         "mailing-log.csv",
         "screens",
         "tour.json",
@@ -126,6 +128,13 @@ def test_letter_says_who_and_what(played: Run) -> None:
     for words in ("Lakeside Family Practice", "Élodie7", "12 pages", "Visit notes", "Medford"):
         assert words in text
     assert "SAMPLE" not in text  # it was not made in the sample practice
+
+
+def test_consents_hold_the_words_that_were_signed(played: Run) -> None:
+    sealed = all_text(pdf(played, "consent-sealed.pdf"))
+    for words in ("patient@example.org", "Signed on screen", "Fingerprint of the text"):
+        assert words in sealed
+    assert "Otha Schowalter" in all_text(pdf(played, "consent-form.pdf"))
 
 
 @pytest.mark.parametrize("name", ["envelope.pdf", "labels.pdf"])
@@ -216,6 +225,7 @@ def test_report_tells_what_was_done(played: Run) -> None:
     assert report["counts"]["requests"] == 3
     assert report["counts"]["papers"] == 3
     assert report["counts"]["mail pieces"] == 1
+    assert report["counts"]["consents"] == 4
     assert report["patients"] == "patients.csv"
     assert report["versions"]["pyside6"].startswith("6.")
     assert len(report["steps"]) > 20

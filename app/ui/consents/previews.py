@@ -42,10 +42,7 @@ class _Made:
 
 
 class ConsentPreviews(QObject):
-    """Opens one paper at a time.
-
-    Signals are those of the dialog; ``dialog`` is the one open now.
-    """
+    """Opens one paper at a time; ``dialog`` is the one opened last."""
 
     def __init__(self, page: QWidget, context: UiContext, made: Callable[[], object]) -> None:
         """``made`` is called when a paper was recorded as made."""

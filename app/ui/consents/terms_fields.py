@@ -41,12 +41,13 @@ class TermsFields(TermsRows):
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)
         self._quiet = False
+        self._practice = ""
         self._connect()
 
     def set_practice(self, name: str) -> None:
         """Who releases, unless another is typed."""
-        if not self.discloser.value():
-            self.discloser.set_value(name)
+        self._practice = name
+        self._show_discloser()
 
     def terms(self) -> ConsentTerms | None:
         """What is filled in, as far as it can be read; None while there is no patient."""
@@ -156,15 +157,26 @@ class TermsFields(TermsRows):
 
     def _on_choice(self) -> None:
         self.show_rows()
+        self._show_discloser()
         self._on_typed()
 
     def _on_typed(self) -> None:
         if not self._quiet:
+            for name in ("email", "email_again"):
+                self.show_problem(name, "")  # said of what stood there before
             self.slip.say(
                 slip_words(self.email.text()) if self.kind.value() is ConsentKind.EMAIL else "",
                 Kind.SOON,
             )
             self.changed.emit()
+
+    def _show_discloser(self) -> None:
+        """Our own form names the practice; what a paper from outside says has to be read there."""
+        typed = self.discloser.value()
+        if self.outside and typed == self._practice:
+            self.discloser.set_value("")
+        elif not self.outside and not typed:
+            self.discloser.set_value(self._practice)
 
     def _signer(self, patient: str) -> Signer:
         if not self.signed_by.value():

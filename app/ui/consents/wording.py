@@ -125,6 +125,8 @@ def ends_words(consent: Consent, ends_on: date | None) -> str:
     """When it ends, as it was agreed."""
     if ends_on is not None:
         return format_us_date(ends_on)
+    if consent.terms.kind is ConsentKind.AUTHORIZATION:
+        return consent.terms.expires_event or "Not stated"
     return consent.terms.expires_event or "When it is taken back"
 
 

@@ -292,6 +292,29 @@ def test_another_room_opens_the_form_for_a_patient(day: Day, show: Show) -> None
     assert page.form is not None
 
 
+def test_a_paper_from_outside_is_not_filled_in_for_its_writer(day: Day, show: Show) -> None:
+    form = form_of(show())
+    fields = form.fields
+    fields.kind.set_value(ConsentKind.AUTHORIZATION)
+    fields.patient.choose(day.patient_id)
+    fields.paper.set_value(True)
+    assert fields.discloser.value() == ""
+    form._follower.look()
+    assert any("164.508(c)(1)(ii)" in line for line in form.preview.checklist.said)
+    fields.paper.set_value(False)
+    assert fields.discloser.value() == "Lakeside Family Practice"
+
+
+def test_what_was_wrong_before_is_not_said_any_more(day: Day, show: Show, qtbot: QtBot) -> None:
+    form = form_of(show())
+    fill_email(form, day)
+    form.fields.email_again.setText("dana@example.or")
+    form.open_button.click()
+    assert form.fields.problems()
+    qtbot.keyClicks(form.fields.email_again, "g")
+    assert form.fields.problems() == {}
+
+
 def test_keys_and_names(day: Day, show: Show) -> None:
     page = show()
     form = form_of(page)
