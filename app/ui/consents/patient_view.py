@@ -79,7 +79,7 @@ class PatientView(QDialog):
         return self._over
 
     def done(self, result: int) -> None:
-        """Qt: the password was right, or the program is being locked; both may come, once counts."""
+        """Qt: the password was right, or the program locks; if both come, the first counts."""
         if self._left:
             return
         self._left = True
