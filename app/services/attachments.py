@@ -12,6 +12,7 @@ from app.domain.attachments import Attachment, AttachmentKind
 from app.domain.audit_chain import AuditEvent, Plain
 from app.domain.errors import Problem
 from app.domain.staff import Operation
+from app.services.backups import SaveFirst, backed_up
 from app.services.changes import Area, Outcome, done
 from app.services.desk import Desk, Service, permitted
 from app.services.file_intake import PickedFile, inspect_file, kept_name, write_file
@@ -37,8 +38,9 @@ class ShownFile:
 class AttachmentService(Service):
     """What a person can do with files."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, save_first: SaveFirst = backed_up) -> None:
         super().__init__(desk)
+        self._save_first = save_first
         self._views = ViewLog(desk)
 
     @permitted(Operation.EDIT_REQUESTS)
@@ -156,21 +158,28 @@ class AttachmentService(Service):
         return done(None)
 
     @permitted(Operation.RELEASE)
-    def purge(self, *, attachment_id: int, reason: str) -> Outcome[None]:
+    def purge(
+        self, *, attachment_id: int, reason: str, progress: Progress | None = None
+    ) -> Outcome[None]:
         """Let the content go and keep name, size, page count and hash.
+
+        A backup of the state before is made first, unless the newest one holds it: a copy let go by
+        mistake can be had back from there as long as that backup is kept.
 
         Raises:
             FieldProblems: the reason is missing.
-            Problem: it is a paper made here, which is kept, or was purged already.
+            Problem: it is a paper made here, which is kept, or was purged already; or the backup
+                could not be made, and nothing was let go.
+            Cancelled: stopped; nothing was let go.
         """
         why = note_of(reason, "reason", needed="Type why the copy is no longer needed.")
+        with self.desk.reading() as unit:
+            _check_may_go(unit.attachments.get(attachment_id))
+        self._save_first(self.desk, progress or Progress())
         now = self.desk.clock.now()
         with self.desk.writing() as unit:
             found = unit.attachments.get(attachment_id)
-            if found.kind in {AttachmentKind.PAPER, AttachmentKind.CONSENT}:
-                raise Problem("file-kept", "Papers made or signed here are kept as they are.")
-            if found.purged_at is not None:
-                raise Problem("file-purged", "The copy of this file is no longer kept.")
+            _check_may_go(found)
             unit.attachments.purge(attachment_id, now)
             if found.request_id is not None:
                 unit.requests.add_step(
@@ -185,7 +194,7 @@ class AttachmentService(Service):
             unit.audit.record(
                 AuditEvent("attachment.purged", "attachment", attachment_id, None, detail)
             )
-        return done(None, Area.REQUESTS)
+        return done(None, Area.REQUESTS, Area.BACKUPS)
 
     def _told(self, attachment_id: int, size: int, progress: Progress) -> Iterator[bytes]:
         written = 0
@@ -203,3 +212,10 @@ class AttachmentService(Service):
                 return
             yield data
             seq += 1
+
+
+def _check_may_go(found: Attachment) -> None:
+    if found.kind in {AttachmentKind.PAPER, AttachmentKind.CONSENT}:
+        raise Problem("file-kept", "Papers made or signed here are kept as they are.")
+    if found.purged_at is not None:
+        raise Problem("file-purged", "The copy of this file is no longer kept.")

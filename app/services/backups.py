@@ -6,6 +6,7 @@ earlier ones. Supports the data backup plan and its testing (45 CFR 164.308(a)(7
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -207,6 +208,25 @@ def back_up(
     with desk.writing() as unit:
         unit.audit.record(AuditEvent("backup.copied", "store", 1, detail={"head": info.head.seq}))
     return MadeBackup(info, copied_to=second)
+
+
+def backed_up(desk: Desk, progress: Progress) -> bool:
+    """Keep the state before something large or final, unless the newest backup holds it.
+
+    Returns whether a backup had to be made.
+
+    Raises:
+        Problem: it could not be made.
+        Cancelled: stopped.
+    """
+    due = changed_since_backup(desk)
+    if due:
+        back_up(desk, progress=progress)
+    return due
+
+
+SaveFirst = Callable[[Desk, Progress], bool]
+"""Keeps the state before, where it is not kept yet; whether it had to."""
 
 
 def changed_since_backup(desk: Desk) -> bool:

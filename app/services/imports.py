@@ -7,7 +7,7 @@ at all; undoing it leaves alone whoever was asked about or changed by hand since
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -25,7 +25,7 @@ from app.exchange.csv_reader import Encoding
 from app.exchange.fhir_reader import plan_fhir
 from app.exchange.patient_list import PatientList, open_patient_list
 from app.exchange.source_file import SourceKind, source_kind
-from app.services.backups import back_up, changed_since_backup
+from app.services.backups import SaveFirst, backed_up
 from app.services.changes import Area, Outcome, done
 from app.services.desk import Desk, Service, permitted
 from app.services.progress import Progress
@@ -86,23 +86,6 @@ class UndoResult:
     def count(self, why: StayReason) -> int:
         """How many were left alone for one reason."""
         return sum(each.why is why for each in self.stayed)
-
-
-SaveFirst = Callable[[Desk, Progress], bool]
-"""Keeps the state before an import, where it is not kept yet; whether it had to."""
-
-
-def backed_up(desk: Desk, progress: Progress) -> bool:
-    """Make a backup unless the newest one holds everything.
-
-    Raises:
-        Problem: it could not be made.
-        Cancelled: stopped.
-    """
-    due = changed_since_backup(desk)
-    if due:
-        back_up(desk, progress=progress)
-    return due
 
 
 class ImportService(Service):

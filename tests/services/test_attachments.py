@@ -23,9 +23,11 @@ from app.services.progress import Progress
 from app.services.requests import RequestService
 from app.storage.attachments import AttachmentRepository, NewFile
 from app.storage.audit_trail import AuditTrail
+from app.storage.backup_shelf import newest_backup
 from app.storage.faults import disk_full
 from tests.documents.samples import a_tiff
 from tests.services.desk_kit import add_patient, desk_of, open_desk, trail, trail_text, wanted
+from tests.services.vault_kit import set_up, vault_service
 
 
 def png(size: int = 0) -> bytes:
@@ -48,6 +50,10 @@ def files(desk: Desk) -> AttachmentService:
 @pytest.fixture
 def request_id(desk: Desk) -> int:
     return RequestService(desk).log(details=wanted(add_patient(desk))).value.id
+
+
+def _kept_already(_desk: Desk, _progress: Progress) -> bool:
+    return False
 
 
 def picked(folder: Path, data: bytes, name: str = "letter.png") -> PickedFile:
@@ -205,7 +211,7 @@ def test_a_purged_file_keeps_its_facts(
     file_id = files.add_file(request_id=request_id, picked=picked(tmp_path, png())).value
     with pytest.raises(NotPermitted):
         files.purge(attachment_id=file_id, reason="x")
-    officer = AttachmentService(desk_of(desk.store, Role.PRIVACY_OFFICER, "pat"))
+    officer = AttachmentService(desk_of(desk.store, Role.PRIVACY_OFFICER, "pat"), _kept_already)
     with pytest.raises(FieldProblems) as missing:
         officer.purge(attachment_id=file_id, reason=" ")
     assert set(missing.value.fields) == {"reason"}
@@ -226,6 +232,39 @@ def test_a_purged_file_keeps_its_facts(
         with pytest.raises(Problem) as caught:
             again()
         assert caught.value.code == "file-purged"
+
+
+def test_the_state_before_is_kept_when_a_copy_is_let_go(tmp_path: Path) -> None:
+    opened = set_up(vault_service(tmp_path / "data"))
+    try:
+        desk = opened.desk
+        files, folder = AttachmentService(desk), desk.store.folder.backups
+        request_id = RequestService(desk).log(details=wanted(add_patient(desk))).value.id
+        scan = picked(tmp_path, png())
+        file_id = files.add_file(request_id=request_id, picked=scan).value
+        files.purge(attachment_id=file_id, reason="case closed")
+        made = newest_backup(folder)
+        assert made is not None
+        told = trail(desk)
+        assert told.index("backup.made") < told.index("attachment.purged")
+        with pytest.raises(Problem):
+            files.purge(attachment_id=file_id, reason="again")
+        assert newest_backup(folder) == made  # what is refused costs no backup
+    finally:
+        opened.desk.store.close()
+
+
+def test_nothing_is_let_go_when_the_backup_fails(
+    files: AttachmentService, desk: Desk, request_id: int, tmp_path: Path
+) -> None:
+    def full(_desk: Desk, _progress: Progress) -> bool:
+        raise disk_full()
+
+    file_id = files.add_file(request_id=request_id, picked=picked(tmp_path, png())).value
+    officer = AttachmentService(desk_of(desk.store, Role.PRIVACY_OFFICER, "pat"), full)
+    with pytest.raises(Problem):
+        officer.purge(attachment_id=file_id, reason="case closed")
+    assert files.read(attachment_id=file_id) == png()
 
 
 def test_a_real_pdf_tells_its_pages(

@@ -40,7 +40,8 @@ class PurgePanel(StepPanel):
     def __init__(self, view: RequestView) -> None:
         super().__init__(
             "Let a copy go",
-            "The pages are gone for good. Name, page count, size and fingerprint stay on record.",
+            "The pages leave this store for good; name, page count, size and fingerprint stay on "
+            "record. A backup is made first, which takes a moment.",
             "Let the copy go",
         )
         files = kept_copies(view)
@@ -105,19 +106,23 @@ class FileWork(QObject):
             panel.show_problems(problems.fields)
             return
 
-        def work(_progress: Progress) -> Outcome[None]:
-            return attachments.purge(attachment_id=asked.attachment_id, reason=asked.reason)
+        def work(progress: Progress) -> Outcome[None]:
+            return attachments.purge(
+                attachment_id=asked.attachment_id, reason=asked.reason, progress=progress
+            )
 
         def done(_nothing: None) -> None:
             self._pane.close_panel()
             self._reload()
 
         def failed(error: Exception) -> None:
+            panel.button.setEnabled(True)
             if isinstance(error, FieldProblems):
                 panel.show_problems(error.fields)
             else:
                 self._context.messages.show_failure(error)
 
+        panel.button.setEnabled(False)
         self._context.act(self, work, done, failed)
 
 

@@ -13,6 +13,7 @@ from app.domain.errors import Problem
 from app.domain.queue import QueueView, RequestQuery
 from app.domain.requests import IdentityMethod, Request
 from app.domain.staff import Role, is_permitted
+from app.services.attachments import AttachmentService
 from app.services.desk import Desk
 from app.services.services import Services
 from app.system.clock import FixedClock
@@ -122,6 +123,8 @@ def open_office(
     clock = clock or FixedClock(NOW)
     desk = desk_in(folder, role=role, clock=clock)
     services, messages = Services(desk), Told()
+    # the store of these tests has no keyring, so no backup can be made
+    services.attachments = AttachmentService(desk, lambda _desk, _progress: False)
     plain = make_context(theme, services, runner or InlineRunner(messages.show_failure))
     files, printers = GivenFiles(), NoPrinters(["HP LaserJet"])
     context = replace(plain, messages=messages, files=files, printers=printers, clock=clock)
