@@ -21,20 +21,45 @@ _WORDS: Mapping[str, str] = {
     "backup.made": "Backup made",
     "backup.verified": "Backup verified",
     "clock.behind": "The computer's clock went back",
+    "consent.confirmed_revocation": "Letter about a revocation made",
+    "consent.copy_given": "Copy of a consent given to the signer",
+    "consent.declined": "Patient said no to a consent",
+    "consent.discarded": "Consent discarded without a signature",
+    "consent.ended_by_event": "Consent ended: its event has happened",
+    "consent.found_false": "Consent found to hold false information",
+    "consent.given": "Consent given",
+    "consent.opened": "Consent begun",
+    "consent.paper_viewed": "Paper of a consent looked at",
+    "consent.printed": "Consent form printed",
+    "consent.revoked": "Consent revoked",
+    "consent.verified": "Seal of a consent verified",
+    "consent.viewed": "Consent looked at",
+    "consent_text.added": "Wording of a consent added",
+    "consents.searched": "Consents searched",
+    "consents.verified": "Seals of all consents verified",
     "emergency.access": "Opened with the recovery code",
     "export.csv": "List exported as CSV",
+    "export.damaged_store": "Contents of a damaged store saved as files",
     "export.file": "Copy of a file saved outside the store",
     "integrity.rollback_accepted": "An older store was accepted",
+    "keys.rotated": "Store written anew under a new key",
     "label_sheet.corrected": "Next label of a sheet corrected",
     "mail.accepted": "Mail piece accepted by the carrier",
     "mail.article": "Article number logged",
     "mail.cancelled": "Mail piece not mailed",
     "mail.delivered": "Mail piece delivered",
+    "mail.lost": "Mail piece lost",
+    "mail.notice_left": "Mail piece: notice left, waiting to be picked up",
     "mail.prepared": "Mail piece prepared",
     "mail.printed": "Envelope or label made",
     "mail.receipt_number": "Return receipt number logged",
     "mail.receipt_received": "Return receipt came back",
+    "mail.refused": "Mail piece refused",
+    "mail.returned": "Mail piece came back",
+    "mail.service": "Service of a mail piece changed",
     "mail.settled": "Mail piece settled",
+    "mail.unclaimed": "Mail piece not claimed",
+    "mail.undeliverable": "Mail piece could not be delivered",
     "paper.printed": "Paper printed",
     "paper.reprinted": "Paper printed again",
     "paper.saved": "Paper saved as a file",
@@ -104,6 +129,7 @@ class AuditKind(StrEnum):
     VIEWS = "views"
     PATIENTS = "patients"
     REQUESTS = "requests"
+    CONSENTS = "consents"
     MAIL = "mail"
     DOORS = "doors"
     REFUSED = "refused"
@@ -117,6 +143,7 @@ class AuditKind(StrEnum):
             AuditKind.VIEWS: "Looked at",
             AuditKind.PATIENTS: "Patients and the book",
             AuditKind.REQUESTS: "Requests",
+            AuditKind.CONSENTS: "Consents",
             AuditKind.MAIL: "Papers and mail",
             AuditKind.DOORS: "Sign-in and lock",
             AuditKind.REFUSED: "Refused and failed",
@@ -125,7 +152,7 @@ class AuditKind(StrEnum):
         }[self]
 
 
-_VIEWED = ("viewed", "searched", "used")
+_VIEWED = ("viewed", "paper_viewed", "searched", "used")
 _REFUSED = frozenset({"permission.denied", "signin.failed", "password.check_failed"})
 _DOORS = frozenset({"signin.succeeded", "store.locked", "emergency.access"})
 _AREAS: Mapping[str, AuditKind] = {
@@ -134,12 +161,15 @@ _AREAS: Mapping[str, AuditKind] = {
     "party": AuditKind.PATIENTS,
     "request": AuditKind.REQUESTS,
     "attachment": AuditKind.REQUESTS,
+    "consent": AuditKind.CONSENTS,
+    "consents": AuditKind.CONSENTS,
     "mail": AuditKind.MAIL,
     "paper": AuditKind.MAIL,
     "label_sheet": AuditKind.MAIL,
     "staff": AuditKind.OFFICE,
     "settings": AuditKind.OFFICE,
     "reference": AuditKind.OFFICE,
+    "consent_text": AuditKind.OFFICE,
 }
 
 

@@ -11,7 +11,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.audit_chain import AuditEntry, AuditEvent
+from app.domain.consents import ConsentEventKind
 from app.domain.staff import Role
+from app.services.mail import _ENDINGS
+from app.services.papers import PaperHow
 from app.services.progress import Progress
 from app.ui.kit.task_runner import InlineRunner
 from app.ui.kit.theme import Theme
@@ -162,7 +165,13 @@ def test_every_action_the_program_records_has_words() -> None:
     for path in APP.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         found |= set(literal.findall(text)) | set(moves.findall(text))
-    assert len(found) > 40
+        found |= {f"mail.{kind}" for kind in re.findall(r"Told\(\"([a-z_]+)\"", text)}
+        found |= set(re.findall(r"action[^=\n]* = \"([a-z]+\.[a-z_]+)\"", text))
+    found |= {f"consent.{kind.value}" for kind in ConsentEventKind}
+    found |= {f"mail.{ending.value}" for ending in _ENDINGS}
+    found |= {f"paper.{how.value}" for how in PaperHow}
+    assert {"keys.rotated", "export.file", "export.damaged_store", "mail.service"} <= found
+    assert len(found) > 80
     assert sorted(action for action in found if not is_known(action)) == []
 
 
@@ -172,6 +181,9 @@ def test_an_unknown_action_is_told_readably() -> None:
     assert kind_of("fee_rule.looked_up") is AuditKind.STORE
     assert kind_of("permission.denied") is AuditKind.REFUSED
     assert kind_of("store.locked") is AuditKind.DOORS
+    assert kind_of("consent.revoked") is AuditKind.CONSENTS
+    assert kind_of("consent.paper_viewed") is AuditKind.VIEWS
+    assert kind_of("consent_text.added") is AuditKind.OFFICE
 
 
 def test_details_in_words() -> None:
