@@ -21,7 +21,7 @@ def mail_columns(today: Callable[[], date]) -> list[Column[MailRow]]:
         return Cell(format_short_date(on, today()) if on is not None else "", muted=True)
 
     return [
-        Column("state", "State", 120, _state, firm=True),
+        Column("state", "State", 136, _state, firm=True),
         Column(
             MailSort.RECIPIENT.value,
             "To",
@@ -30,15 +30,22 @@ def mail_columns(today: Callable[[], date]) -> list[Column[MailRow]]:
             sortable=True,
             firm=True,
         ),
-        Column("service", "Service", 140, lambda row: Cell(service_short(row.piece), muted=True)),
+        Column(
+            "service",
+            "Service",
+            140,
+            lambda row: Cell(service_short(row.piece), muted=True),
+            spare=True,
+        ),
         Column("article", "Article number", 228, _article),
-        Column("next", "Next", 200, lambda row: Cell(row.step.short), stretch=True),
+        Column("next", "Next", 184, lambda row: Cell(row.step.short), stretch=True),
         Column(
             MailSort.MAILED.value,
             "Mailed",
             96,
             lambda row: day(row.piece.accepted_on),
             sortable=True,
+            spare=True,
         ),
         *_more(day),
     ]

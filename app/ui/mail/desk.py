@@ -94,11 +94,14 @@ class PieceDesk(QObject):
             self._card.next.focus_first()
 
     def do_next(self) -> None:
-        """The next step: open the papers, else go to the fields it needs."""
-        if self._card.next.ask is Ask.PRINT:
+        """The next step: open the papers, else go to the fields it needs; from there, log it."""
+        box = self._card.next
+        if box.ask is Ask.PRINT:
             self.open_papers()
+        elif box.has_keys():
+            box.press()
         else:
-            self._card.next.focus_first()
+            box.focus_first()
 
     def open_papers(self, *, outside_alone: bool = False) -> None:
         """Letter, envelope and label; ``outside_alone`` is seen at true size at once."""

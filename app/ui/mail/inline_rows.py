@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.ui.kit.cards import empty_layout
@@ -14,7 +15,13 @@ from app.ui.kit.words import set_state, words
 
 
 class InlineRows(QWidget):
-    """Rows that are built anew for each question."""
+    """Rows that are built anew for each question.
+
+    Signals:
+        entered: Enter in a field that has no use for it itself.
+    """
+
+    entered = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +63,13 @@ class InlineRows(QWidget):
         if marked:
             input_of(marked[0]).setFocus(Qt.FocusReason.OtherFocusReason)
         return {name: text for name, text in fields.items() if name not in self._rows}
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: what a field leaves to the rows."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
 
     def inputs(self) -> list[QWidget]:
         """The parts that take the keyboard, from the top."""

@@ -64,6 +64,7 @@ class NextBox(QFrame):
             self.button,
         ):
             layout.addWidget(part)
+        self.rows.entered.connect(self.press)
         self.why_not.hide()
         self.hide()
 
@@ -71,6 +72,14 @@ class NextBox(QFrame):
     def ask(self) -> Ask:
         """What is asked for."""
         return self._ask
+
+    def press(self) -> None:
+        """What the button does."""
+        self._on_button()
+
+    def has_keys(self) -> bool:
+        """Whether the keyboard is in a field of the box, so that it is filled in already."""
+        return self.window().focusWidget() in self.rows.inputs()
 
     def set_may_edit(self, *, may_edit: bool) -> None:
         """Whether the person may log anything; else the box says who may, and asks nothing."""
