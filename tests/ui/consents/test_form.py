@@ -43,6 +43,7 @@ def test_typed_by_hand_from_the_name_to_the_button(day: Day, show: Show, qtbot: 
     page = show()
     form = form_of(page)
     finder = form.fields.patient.finder
+    qtbot.waitUntil(finder.hasFocus)
     qtbot.keyClicks(finder, "mosci")
     qtbot.keyClick(finder, Qt.Key.Key_Return)
     assert form.fields.patient.patient is not None
