@@ -16,7 +16,6 @@ from app.documents.fonts import register_fonts
 from app.services.open_desk import Locked, OpenDesk
 from app.services.vault import VaultService
 from app.storage.backup_shelf import BackupInfo
-from app.storage.migrate import newest_schema
 from app.system.clock import Clock, SystemClock
 from app.system.live_folder import remember_live_folder
 from app.system.paths import DataFolder
@@ -257,4 +256,3 @@ def _warm() -> None:
     """What the person will want next: the rooms, and the fonts of the papers."""
     page_makers()
     register_fonts()
-    newest_schema()  # loads the steps of the store's form, which unlocking compares

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from pypdf import PdfWriter
+from typing import TYPE_CHECKING
 
 from app.documents.sheet import CREATOR
 from app.domain.errors import Problem
+
+if TYPE_CHECKING:
+    from pypdf import PdfWriter
 
 
 @contextmanager

@@ -10,8 +10,6 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO
 
-from pypdf import PdfReader, PdfWriter
-
 from app.documents.copying import describe_copy, readable_or
 from app.documents.mark import draw_stamp, reprint_words
 from app.documents.sheet import INCH, new_sheet
@@ -27,6 +25,9 @@ def mark_reprint(data: bytes, first_printed: date) -> bytes:
     Raises:
         Problem: the kept copy cannot be read.
     """
+    # 13 MB that most days do without
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415
+
     words = reprint_words(first_printed)
     buffer = BytesIO()
     with readable_or(_unreadable()):

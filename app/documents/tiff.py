@@ -13,7 +13,6 @@ from io import BytesIO
 
 from PIL import Image
 from PIL.TiffImagePlugin import TiffImageFile
-from pypdf import PdfWriter
 
 from app.domain.errors import Problem
 
@@ -71,6 +70,9 @@ def as_pdf(data: bytes) -> bytes:
     Raises:
         Problem: it is damaged or too large.
     """
+    # 13 MB that most days do without
+    from pypdf import PdfWriter  # noqa: PLC0415
+
     whole, out = PdfWriter(), BytesIO()
     with _opened(data) as image:
         for _ in _frames(image):

@@ -11,8 +11,6 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import Connection
 
 from app.storage.faults import StoreNewer
@@ -29,16 +27,12 @@ class Step:
 
 def known_steps() -> list[Step]:
     """All revisions in order; their module names begin with the number, as in ``0001_first``."""
-    names = sorted(module.name for module in pkgutil.iter_modules(versions.__path__))
-    return [
-        Step(int(name.partition("_")[0]), _upgrade_of(f"{versions.__name__}.{name}"))
-        for name in names
-    ]
+    return [Step(_number_of(name), _upgrade_of(f"{versions.__name__}.{name}")) for name in _names()]
 
 
 def newest_schema() -> int:
-    """The schema number this program writes."""
-    return known_steps()[-1].number
+    """The schema number this program writes; asked at every unlock, so no step is loaded for it."""
+    return _number_of(_names()[-1])
 
 
 def schema_of(connection: Connection) -> int:
@@ -73,7 +67,19 @@ def migrate(connection: Connection, steps: list[Step] | None = None) -> int:
     return len(missing)
 
 
+def _names() -> list[str]:
+    return sorted(module.name for module in pkgutil.iter_modules(versions.__path__))
+
+
+def _number_of(name: str) -> int:
+    return int(name.partition("_")[0])
+
+
 def _run(connection: Connection, step: Step) -> None:
+    # 17 MB that an unlock without steps does without
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+    from alembic.operations import Operations  # noqa: PLC0415
+
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     try:
         with Operations.context(MigrationContext.configure(connection)):

@@ -101,6 +101,7 @@ def test_a_backup_before_a_migration_that_fails(
     make_store(tmp_path).close()
     steps = [*known_steps(), Step(newest_schema() + 1, lambda: None)]
     monkeypatch.setattr("app.storage.migrate.known_steps", lambda: steps)
+    monkeypatch.setattr("app.storage.opening.newest_schema", lambda: steps[-1].number)
     keys = kit_keys()
     left: list[object] = []
     with pytest.raises(Problem, match="disk-full"):

@@ -272,6 +272,7 @@ def test_an_older_schema_is_brought_forward_after_a_backup(
     make_store(tmp_path).close()
     steps = [*known_steps(), Step(newest_schema() + 1, lambda: None)]
     monkeypatch.setattr("app.storage.migrate.known_steps", lambda: steps)
+    monkeypatch.setattr("app.storage.opening.newest_schema", lambda: steps[-1].number)
     backed_up: list[Store] = []
     store = open_database(
         DataFolder(tmp_path), kit_keys(), FixedClock(NOW), before_migration=backed_up.append
