@@ -34,7 +34,7 @@ class TextRow:
     in_force: bool
 
 
-class ConsentTextsSection(DatedSection):
+class ConsentTextsSection(DatedSection[TextRow]):
     """The table, and the chosen version word for word."""
 
     needs = Operation.EDIT_CONSENT_TEXTS

@@ -47,7 +47,7 @@ class DatedTable(Generic[R]):
     load: Callable[[], Sequence[R]]
 
 
-class DatedSection(Section):
+class DatedSection(Section, Generic[R]):
     """Base of the sections of dated facts: the table, and a button that adds a row."""
 
     wide = True

@@ -34,7 +34,7 @@ _COLUMNS: list[Column[StoredRule]] = [
 ]
 
 
-class DeadlinesSection(DatedSection):
+class DeadlinesSection(DatedSection[StoredRule]):
     """The table, one state at a time or all, and the chosen row in full."""
 
     def __init__(self, context: UiContext) -> None:

@@ -19,7 +19,7 @@ from app.ui.settings.dated import DatedSection, DatedTable
 from app.ui.settings.letter_dialog import LetterDialog
 
 
-class LettersSection(DatedSection):
+class LettersSection(DatedSection[StoredText]):
     """Every version there was, which one holds today, and the chosen one in full."""
 
     def __init__(self, context: UiContext) -> None:

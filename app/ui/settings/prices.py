@@ -28,7 +28,7 @@ _COLUMNS: list[Column[StoredPrice]] = [
 ]
 
 
-class PricesSection(DatedSection):
+class PricesSection(DatedSection[StoredPrice]):
     """The table of prices; mail pieces cost what held on the day they were accepted."""
 
     def __init__(self, context: UiContext) -> None:

@@ -10,6 +10,7 @@ import ctypes
 import sys
 from collections.abc import Callable
 from ctypes import wintypes
+from typing import Any
 
 from PySide6.QtCore import (
     SLOT,
@@ -95,7 +96,7 @@ class SessionWatch(QObject):
         from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415
 
         session, system = QDBusConnection.sessionBus(), QDBusConnection.systemBus()
-        told, lock = SLOT("_on_told(bool)"), SLOT("_on_lock()")
+        told, lock = _slot("_on_told(bool)"), _slot("_on_lock()")
         if session.isConnected():
             for name in _SCREEN_SAVERS:
                 session.connect("", "", name, "ActiveChanged", self, told)
@@ -124,8 +125,14 @@ class _Messages(QAbstractNativeEventFilter):
         self, kind: QByteArray | bytes | bytearray | memoryview, message: int
     ) -> tuple[bool, int]:
         """Qt: a message passes by; it is never held back."""
-        if bytes(kind).startswith(b"windows"):
+        name = kind.data() if isinstance(kind, QByteArray) else bytes(kind)
+        if name.startswith(b"windows"):
             seen = ctypes.cast(int(message), ctypes.POINTER(wintypes.MSG)).contents
             if means_away(seen.message, seen.wParam):
                 self._tell()
         return False, 0
+
+
+def _slot(name: str) -> Any:
+    """A slot as the bus takes it: text, although PySide6's types ask for bytes."""
+    return SLOT(name)
