@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, QWidget
 
 from app.ui.kit.metrics import grid
@@ -14,6 +14,13 @@ from app.ui.kit.words import safe_tip
 
 K = TypeVar("K")
 Options = Sequence[tuple[K, str]]
+_STEPS: Mapping[int, tuple[int, bool]] = {
+    Qt.Key.Key_Left: (-1, False),
+    Qt.Key.Key_Right: (1, False),
+    Qt.Key.Key_Up: (-1, True),
+    Qt.Key.Key_Down: (1, True),
+}
+"""Arrow keys of a group of boxes: which way, and whether by whole rows."""
 
 
 class ChoiceField(QComboBox, Generic[K]):
@@ -170,8 +177,38 @@ class RadioGroup(_Wrapping, Generic[K]):
             self.choice_changed.emit()
 
 
+class _Box(QCheckBox):
+    """A box of a group: leaves the arrow keys to the group, and tells it where the keyboard is.
+
+    Signals:
+        came: the keyboard is here now.
+        switched: it can or cannot be ticked any longer.
+    """
+
+    came = Signal()
+    switched = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Space ticks; what moves is the group's."""
+        if event.key() in _STEPS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt: the keyboard came."""
+        super().focusInEvent(event)
+        self.came.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: perhaps switched off or on."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            self.switched.emit()
+
+
 class CheckGroup(_Wrapping, Generic[K]):
-    """Any of several.
+    """Any of several. Tab comes to one box and leaves the group again; arrow keys move inside.
 
     Signals:
         choice_changed: one was ticked or unticked.
@@ -184,15 +221,34 @@ class CheckGroup(_Wrapping, Generic[K]):
         self._even = True
         self._boxes: dict[K, QCheckBox] = {}
         for key, text in options:
-            box = QCheckBox(text)
+            box = _Box(text)
             box.toggled.connect(self._on_toggled)
+            box.came.connect(self._on_came)
+            box.switched.connect(self._on_switched)
             self._boxes[key] = box
+        self._stop: QWidget | None = None
+        self._on_switched()
         self._arrange()
 
     @property
     def input(self) -> QWidget:
         """The first box."""
         return next(iter(self._boxes.values()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: an arrow key goes to the next box that can be ticked, or stays at the edge."""
+        step, rows = _STEPS.get(event.key(), (0, False))
+        if not step:
+            super().keyPressEvent(event)
+            return
+        boxes = list(self._boxes.values())
+        at = next((index for index, box in enumerate(boxes) if box.hasFocus()), 0)
+        step *= max(1, self._now) if rows else 1
+        following = range(at + step, len(boxes) if step > 0 else -1, step)
+        goal = next((boxes[index] for index in following if boxes[index].isEnabled()), None)
+        if goal is not None:
+            back = Qt.FocusReason.BacktabFocusReason
+            goal.setFocus(Qt.FocusReason.TabFocusReason if step > 0 else back)
 
     def parts(self) -> list[QWidget]:
         """Every box, for naming."""
@@ -210,3 +266,20 @@ class CheckGroup(_Wrapping, Generic[K]):
 
     def _on_toggled(self) -> None:
         self.choice_changed.emit()
+
+    def _on_came(self) -> None:
+        came = next((box for box in self._boxes.values() if box.hasFocus()), None)
+        if came is not None:
+            self._stop_at(came)
+
+    def _on_switched(self) -> None:
+        """Where Tab stops must be a box that can be ticked."""
+        if self._stop is None or not self._stop.isEnabled():
+            free = (box for box in self._boxes.values() if box.isEnabled())
+            self._stop_at(next(free, self.input))
+
+    def _stop_at(self, stop: QWidget) -> None:
+        self._stop = stop
+        for box in self._boxes.values():
+            tab = Qt.FocusPolicy.StrongFocus if box is stop else Qt.FocusPolicy.ClickFocus
+            box.setFocusPolicy(tab)

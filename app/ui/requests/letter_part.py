@@ -129,6 +129,10 @@ class LetterPart(QWidget):
         self.letter_changed.emit()
 
     def _show_path(self, text: str) -> None:
+        # what is hidden drops the keyboard; it stays with the letter
+        had_keys = self.drop.input.hasFocus() or self.remove.hasFocus()
         self._name.setText(text)
         self._shown.setVisible(bool(text))
         self.drop.setVisible(not text)
+        if had_keys:
+            (self.remove if text else self.drop.input).setFocus()

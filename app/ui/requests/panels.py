@@ -79,8 +79,9 @@ class StepPanel(QFrame):
         last: QWidget = self
         step = self.nextInFocusChain()
         while step is not None and step is not self:
-            takes_tab = bool(step.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if takes_tab and self.isAncestorOf(step) and step not in (self.button, self.back):
+            # the boxes of a group as well that Tab passes: each of them can be where it leaves
+            takes_keys = step.focusPolicy() is not Qt.FocusPolicy.NoFocus
+            if takes_keys and self.isAncestorOf(step) and step not in (self.button, self.back):
                 last = step
             step = step.nextInFocusChain()
         QWidget.setTabOrder(last, self.button)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QDate, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.addresses import Address
@@ -161,6 +161,42 @@ def test_radios_and_checks(qtbot: QtBot, theme: Theme) -> None:
     assert [part.accessibleName() for part in radios.parts()] == ["Who?: Patient", "Who?: Other"]
     form.resize(90, 600)
     qtbot.waitUntil(lambda: checks._now < 3)
+    assert unnamed(form) == []
+
+
+def test_tab_passes_a_group_of_boxes_and_arrows_move_inside(qtbot: QtBot, theme: Theme) -> None:
+    form = FormRows()
+    qtbot.addWidget(form)
+    before = form.add("before", "Before", TextField())
+    checks = form.add("what", "What?", CheckGroup([(n, f"Box {n}") for n in range(7)], across=3))
+    after = form.add("after", "After", TextField())
+    form.resize(600, 400)
+    form.show()
+    form.activateWindow()
+    before.setFocus()
+    qtbot.waitUntil(before.hasFocus)
+    boxes = checks.parts()
+
+    def press(key: Qt.Key, arrives: QWidget) -> None:
+        qtbot.keyClick(form.focusWidget(), key)
+        assert form.focusWidget() is arrives
+
+    press(Qt.Key.Key_Tab, boxes[0])
+    press(Qt.Key.Key_Left, boxes[0])
+    press(Qt.Key.Key_Right, boxes[1])
+    press(Qt.Key.Key_Down, boxes[4])
+    press(Qt.Key.Key_Down, boxes[4])
+    qtbot.keyClick(boxes[4], Qt.Key.Key_Space)
+    assert checks.value() == {4}
+    press(Qt.Key.Key_Tab, after)
+    press(Qt.Key.Key_Backtab, boxes[4])
+    boxes[1].setEnabled(False)
+    press(Qt.Key.Key_Up, boxes[4])
+    press(Qt.Key.Key_Left, boxes[3])
+    press(Qt.Key.Key_Backtab, before)
+    boxes[3].setEnabled(False)
+    press(Qt.Key.Key_Tab, boxes[0])
+    assert [part.accessibleName() for part in boxes[:2]] == ["What?: Box 0", "What?: Box 1"]
     assert unnamed(form) == []
 
 

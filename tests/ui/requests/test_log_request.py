@@ -104,7 +104,7 @@ def test_a_request_is_logged_by_keyboard_alone(
     keys.press(Qt.Key.Key_Tab)
     keys.type("m")  # by mail
     keys.press(Qt.Key.Key_Tab, 2)  # past the letter
-    keys.press(Qt.Key.Key_Tab).press(Qt.Key.Key_Space)  # visit notes
+    keys.press(Qt.Key.Key_Right).press(Qt.Key.Key_Space)  # visit notes
     while QApplication.focusWidget() is not page.form.parts.where.road:
         keys.press(Qt.Key.Key_Tab)
     keys.type("c")  # Certified Mail
@@ -115,7 +115,7 @@ def test_a_request_is_logged_by_keyboard_alone(
     assert request.details.road is Road.CERTIFIED_MAIL
     assert request.details.wanted == frozenset({RecordType.VISIT_NOTES})
     assert request.details.address == HOME
-    assert keys.pressed <= 30
+    assert keys.pressed <= 20
     assert page.form is None
 
 
@@ -444,6 +444,25 @@ def test_a_file_that_is_no_letter_is_refused_at_once(
     assert word.lower() in form.parts.letter.problem.text().lower()
     assert form.parts.letter.picked is None
     assert form.parts.letter.drop.isVisible()
+
+
+def test_the_keyboard_stays_with_the_letter(
+    form: RequestForm, qtbot: QtBot, tmp_path: Path
+) -> None:
+    letter, refused = tmp_path / "scan.pdf", tmp_path / "empty.pdf"
+    letter.write_bytes(a_pdf(pages=1))
+    refused.write_bytes(b"")
+    part = form.parts.letter
+    window = form.window()
+    window.activateWindow()
+    part.drop.input.setFocus()
+    qtbot.waitUntil(part.drop.input.hasFocus)
+    drop(part.drop, [refused])
+    assert window.focusWidget() is part.drop.input
+    drop(part.drop, [letter])
+    assert window.focusWidget() is part.remove
+    part.remove.click()
+    assert window.focusWidget() is part.drop.input
 
 
 def test_one_letter_not_two(form: RequestForm, tmp_path: Path) -> None:
