@@ -1,14 +1,17 @@
 """Why something is not offered to the signed-in person, in words; ``ActionSet.may`` says whether.
 
+One button says whose it is (:func:`offer`); a page of which nothing is offered says so once, below
+its title (:func:`read_only_line`).
+
 Only a courtesy of the window: each service verb checks its permission itself, when it runs.
 """
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.staff import Operation, Role, is_permitted
-from app.ui.kit.words import safe_tip
+from app.ui.kit.words import safe_tip, words
 
 _DEEDS = {
     Operation.EDIT_REQUESTS: "change requests and mail",
@@ -25,6 +28,8 @@ _DEEDS = {
     Operation.RESTORE: "put back a backup",
 }
 
+_READ_ONLY = "Your account is read-only: you can look at everything here and change nothing."
+
 
 def who_may(operation: Operation) -> str:
     """``Only a privacy officer or an administrator may export lists.``"""
@@ -39,6 +44,13 @@ def offer(part: QWidget, operation: Operation, *, may: bool, tip: str = "") -> N
     part.setEnabled(may)
     part.setToolTip(safe_tip(why or tip))
     part.setAccessibleDescription(why)
+
+
+def read_only_line() -> QLabel:
+    """A small grey line below a page's title; hidden until it is known that it is needed."""
+    line = words(f"{_READ_ONLY} {who_may(Operation.EDIT_REQUESTS)}", "help", wrap=True)
+    line.hide()
+    return line
 
 
 def _with_article(role: Role) -> str:

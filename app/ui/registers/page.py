@@ -15,7 +15,7 @@ from app.ui.kit.context import UiContext
 from app.ui.kit.header import PageHeader, SegmentedFilter
 from app.ui.kit.metrics import column, row
 from app.ui.kit.page import Page
-from app.ui.kit.read_only import read_only_line
+from app.ui.kit.rights import read_only_line
 from app.ui.kit.words import plain
 from app.ui.registers.audit import AuditSection
 from app.ui.registers.import_wizard import ImportWizard

@@ -17,7 +17,7 @@ from app.ui.kit.context import UiContext
 from app.ui.kit.header import PageHeader
 from app.ui.kit.metrics import column, px, scale
 from app.ui.kit.page import Page
-from app.ui.kit.read_only import read_only_line
+from app.ui.kit.rights import read_only_line
 from app.ui.kit.search_everywhere import search_everywhere
 from app.ui.kit.split import STACK_UNDER, ListDetail
 from app.ui.requests.detail import RequestDetail
@@ -47,7 +47,7 @@ class QueuePage(Page):
         new_requested: log a new request.
     """
 
-    watches = frozenset({Area.REQUESTS, Area.MAIL, Area.PAPERS, Area.PATIENTS})
+    watches = frozenset({Area.REQUESTS, Area.MAIL, Area.PAPERS, Area.PATIENTS, Area.CONSENTS})
     new_requested = Signal()
 
     def __init__(self, context: UiContext) -> None:

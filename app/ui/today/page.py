@@ -20,7 +20,7 @@ from app.ui.kit.context import UiContext
 from app.ui.kit.header import PageHeader
 from app.ui.kit.metrics import column, row
 from app.ui.kit.page import Page
-from app.ui.kit.read_only import read_only_line
+from app.ui.kit.rights import read_only_line
 from app.ui.kit.search_everywhere import search_everywhere
 from app.ui.kit.split import SideBySide
 from app.ui.kit.tokens import Kind
@@ -79,7 +79,8 @@ class TodayRoom(Page):
         def work(_progress: Progress) -> TodayPage:
             return today.page()
 
-        self.context.read(self, work, self._show)
+        # beside the short reads: nobody who goes on to the queue at once waits for these counts
+        self.context.compute(self, work, self._show)
 
     def _lay_out(self) -> None:
         outer = column(self, gap=12, pads=(20, 16, 20, 14))
@@ -140,6 +141,10 @@ class TodayRoom(Page):
         self.first_request.setVisible(may)
 
     def _show(self, page: TodayPage) -> None:
+        if not self.isVisible():
+            # filled when it is seen again; another room is being shown now
+            self._stale = True
+            return
         self.header.set_subtitle(day_words(self.context.clock.today(), page.counts))
         self._stack.setCurrentIndex(1 if page.is_empty and not page.counts.open else 0)
         counts = page.counts

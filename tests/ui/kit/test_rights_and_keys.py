@@ -17,7 +17,7 @@ from app.ui.kit.buttons import Button
 from app.ui.kit.date_field import DateField
 from app.ui.kit.fields import SearchField, TextField
 from app.ui.kit.notice import Notice
-from app.ui.kit.rights import offer, who_may
+from app.ui.kit.rights import offer, read_only_line, who_may
 from tests.ui.kit.demo import NOON, FixedClock
 
 _FIELDS = [TextField, lambda: SearchField("Name"), lambda: DateField(FixedClock(NOON))]
@@ -43,6 +43,14 @@ def test_a_button_says_why_it_cannot_be_pressed(qtbot: QtBot) -> None:
     assert button.isEnabled()
     assert "Ctrl+E" in button.toolTip()
     assert button.accessibleDescription() == ""
+
+
+def test_a_page_of_which_nothing_is_offered_says_so_once(qtbot: QtBot) -> None:
+    line = read_only_line()
+    qtbot.addWidget(line)
+    assert line.isHidden()  # until it is known who is signed in
+    assert line.text().startswith("Your account is read-only: you can look at everything here")
+    assert line.text().endswith(who_may(Operation.EDIT_REQUESTS))
 
 
 def test_nobody_may_anything_before_the_sign_in() -> None:
