@@ -90,7 +90,7 @@ class ReadingPage(QWidget):
 
     def _top(self) -> QHBoxLayout:
         top = row(gap=10)
-        top.addWidget(self.lead, 1)
+        top.addStretch(1)
         for part in (self.read_on, self.larger, self.hand_back):
             top.addWidget(part)
         return top
@@ -100,6 +100,8 @@ class ReadingPage(QWidget):
         card.setProperty("role", "card")
         sized(card, max_width=WIDEST_TEXT)
         inside = column(card, pads=(28, 22, 28, 22))
+        inside.addWidget(self.lead)
+        inside.addSpacing(8)
         inside.addWidget(self.text)
         inside.addStretch(1)
         holder = plain()

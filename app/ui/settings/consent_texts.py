@@ -80,7 +80,7 @@ class ConsentTextsSection(DatedSection[TextRow]):
 
     def on_add(self) -> None:
         """Begin with the chosen version."""
-        row: TextRow | None = self.chosen()
+        row = self.chosen()
         if row is None:
             return
         base, texts = row.text, self._texts

@@ -275,7 +275,7 @@ def test_screen_readers_and_large_text(opened: Open, theme: Theme, qtbot: QtBot)
         assert view.minimumSizeHint().height() <= 800
         for part in (view.reading.done, view.reading.clear, view.reading.field):
             assert view.rect().contains(part.mapTo(view, part.rect().bottomRight()))
-        assert view.reading.area.height() > 150
+        assert view.reading.area.height() > 300
     finally:
         theme.choose(ThemeChoice.LIGHT, 100)
     view.reading.hand_back.click()
