@@ -10,6 +10,7 @@ import ctypes.util
 import sys
 from collections.abc import Callable
 
+_PLATFORM: str = sys.platform
 SESSION_CHANGE, POWER_BROADCAST = 0x02B1, 0x0218
 _AWAY_REASONS = {
     SESSION_CHANGE: frozenset({2, 4, 6, 7}),  # console or remote disconnect, log-off, lock
@@ -25,9 +26,9 @@ def means_away(message: int, reason: int) -> bool:
 
 def register_window(handle: int) -> bool:
     """Windows: let the window hear about its session."""
-    if sys.platform != "win32":
-        return False
-    return bool(ctypes.windll.wtsapi32.WTSRegisterSessionNotification(handle, 0))
+    if sys.platform == "win32":
+        return bool(ctypes.windll.wtsapi32.WTSRegisterSessionNotification(handle, 0))
+    return False
 
 
 def unregister_window(handle: int) -> None:
@@ -38,7 +39,7 @@ def unregister_window(handle: int) -> None:
 
 def mac_question() -> Callable[[], bool] | None:
     """macOS: a cheap question whether the screen is locked or the user switched; else None."""
-    if sys.platform != "darwin":
+    if _PLATFORM != "darwin":
         return None
     services = ctypes.CDLL(ctypes.util.find_library("ApplicationServices"))
     foundation = ctypes.CDLL(ctypes.util.find_library("CoreFoundation"))

@@ -125,7 +125,7 @@ class _Messages(QAbstractNativeEventFilter):
         self, kind: QByteArray | bytes | bytearray | memoryview, message: int
     ) -> tuple[bool, int]:
         """Qt: a message passes by; it is never held back."""
-        name = kind.data() if isinstance(kind, QByteArray) else bytes(kind)
+        name = bytes(kind.data() if isinstance(kind, QByteArray) else kind)
         if name.startswith(b"windows"):
             seen = ctypes.cast(int(message), ctypes.POINTER(wintypes.MSG)).contents
             if means_away(seen.message, seen.wParam):
