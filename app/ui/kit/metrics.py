@@ -71,6 +71,12 @@ def grid(
     return layout
 
 
+def padded(layout: QLayout, pads: Sides) -> None:
+    """Give a layout other margins that follow the text size."""
+    layout.setProperty("pads", list(pads))
+    _scale_layout(layout)
+
+
 def sized(
     widget: QWidget,
     *,

@@ -143,6 +143,14 @@ class Toast(QFrame):
         self.raise_()
         self._timer.start(8000)
 
+    def event(self, event: QEvent) -> bool:
+        """Qt: larger or smaller text needs another size."""
+        taken = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.adjustSize()
+            self._settle()
+        return taken
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: stay at the foot when the window changes its size."""
         if watched is self._window and event.type() is QEvent.Type.Resize:

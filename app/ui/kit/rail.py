@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
 from app.ui.kit.buttons import Button
 from app.ui.kit.chip import Chip
 from app.ui.kit.icons import RAIL, set_icon
-from app.ui.kit.metrics import column, sized
+from app.ui.kit.metrics import column, padded, sized
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import safe_tip, set_state, words
 
@@ -109,6 +109,9 @@ class Rail(QFrame):
 
     def _show_width(self) -> None:
         sized(self, width=NARROW if self._narrow else WIDE)
+        edge = 4 if self._narrow else 10  # room for the sample's mark
+        padded(self._layout, (edge, 14, edge, 12))
+        set_state(self._sample, "tight", "true" if self._narrow else "false")
         self._name.setVisible(not self._narrow)
         self._practice.setVisible(not self._narrow)
         for number, room in enumerate(self._rooms):

@@ -16,7 +16,7 @@ from app.ui.kit.buttons import secondary
 from app.ui.kit.context import UiContext
 from app.ui.kit.feed import feed
 from app.ui.kit.fields import SearchField
-from app.ui.kit.metrics import scale, sized
+from app.ui.kit.metrics import sized
 from app.ui.kit.table import Cell, Column, Order, PagedTable, PageWanted, Sorting
 from app.ui.kit.task_runner import Task
 from app.ui.registers.list_section import ListSection
@@ -26,8 +26,6 @@ from app.ui.registers.side import SidePanel
 from app.ui.registers.wording import born_cell, note_cell
 
 SIDE_WIDTH = 352
-LARGE = 1.8
-"""From this text size on the phone number is left to the card, so that names can be read."""
 
 
 class PatientsSection(ListSection):
@@ -215,7 +213,7 @@ def _made_table(context: UiContext) -> PagedTable:
         Column("note", "Note", 104, lambda r: note_cell(r.hit), firm=True),
         Column("chart", "Chart no.", 84, lambda r: Cell(r.hit.chart_number, muted=True)),
         Column("phone", "Phone", 118, lambda r: Cell(r.phone, muted=True), firm=True,
-               default_visible=scale() < LARGE),
+               spare=True),
         Column("place", "Mail goes to", 108, lambda r: Cell(r.hit.place)),
     ]  # fmt: skip
     table = PagedTable(

@@ -47,7 +47,7 @@ def request_lines(rows: Sequence[RequestRow], view: QueueView) -> list[Line]:
 def mail_lines(counts: dict[MailHeap, int]) -> list[Line]:
     """The heaps that have something in them."""
     details = {
-        MailHeap.NEED_YOU: "came back, or something is missing",
+        MailHeap.NEED_YOU: "came back, or incomplete",
         MailHeap.READY: "to be mailed or to get their number",
         MailHeap.ON_THE_WAY: "waiting for delivery",
     }

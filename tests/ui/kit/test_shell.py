@@ -18,6 +18,7 @@ from app.ui.kit.help_window import HelpWindow
 from app.ui.kit.icons import names
 from app.ui.kit.page import Page
 from app.ui.kit.rail import Room
+from app.ui.kit.theme import Theme
 from app.ui.kit.tokens import Kind
 from app.ui.main_window import MainWindow
 from tests.ui.a11y import unnamed
@@ -90,9 +91,7 @@ def test_a_page_refreshes_when_shown_and_only_if_stale(
     assert page.refreshes == 4
 
 
-def test_lock_throws_pages_away(
-    qtbot: QtBot, window: MainWindow, context: UiContext
-) -> None:
+def test_lock_throws_pages_away(qtbot: QtBot, window: MainWindow, context: UiContext) -> None:
     with qtbot.waitSignal(window.lock_requested):
         assert context.actions.trigger("lock")
     window.close_desk()
@@ -326,3 +325,30 @@ def test_status_line_asks(qtbot: QtBot, window: MainWindow) -> None:
     assert window.status.busy.isVisible()
     window.status.set_note("Sample practice")
     assert window.status.note.text() == "Sample practice"
+
+
+def test_at_the_foot_nothing_is_cut_off(qtbot: QtBot, window: MainWindow) -> None:
+    status, told = window.status, "Last verified backup 14 minutes ago, data checked just now"
+    status.set_note("Sample practice: everything in here is invented")
+    status.set_backup(told, Kind.DONE)
+    assert status.backup.text() == told
+    window.resize(1000, 700)
+    status.set_person("Wilhelmina Featherstonehaugh-Montgomery, privacy officer")
+    parts = (status.backup, status.person, status.lock)
+    qtbot.waitUntil(lambda: all(part.width() >= part.sizeHint().width() for part in parts))
+    if status.backup.text() != told:
+        assert status.backup.text().endswith("…")
+        assert told in status.backup.toolTip()
+    assert told in status.backup.accessibleName()
+    assert status.note.text() in ("", "Sample practice: everything in here is invented")
+
+
+def test_the_samples_mark_is_whole_beside_the_icons(
+    qtbot: QtBot, window: MainWindow, theme: Theme
+) -> None:
+    window.rail.mark_sample(sample=True)
+    theme.choose(ThemeChoice.LIGHT, 200)
+    window.rail.set_narrow(narrow=True)
+    mark = window.rail._sample
+    qtbot.waitUntil(lambda: mark.width() >= mark.sizeHint().width())
+    assert mark.geometry().right() < window.rail.width()
