@@ -7,6 +7,7 @@ request is kept (45 CFR 164.530(j)); a second print is marked where a mark may s
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -286,7 +287,7 @@ class PaperService(Service):
                 made_by=self.desk.session.name,
                 stock=draft.stock,
                 pages=pages,
-                sha256=unit.attachments.get(attachment_id).sha256,
+                sha256=hashlib.sha256(data).hexdigest(),
                 how=how.value,
                 copies=copies,
                 reprint=draft.reprint_of is not None,
@@ -312,7 +313,7 @@ class PaperService(Service):
             text=f"{paper.kind.label} {verb}.",
             detail=copies,
         )
-        patient_id = unit.requests.get(paper.request_id).details.patient_id
+        patient_id = unit.requests.patient_of(paper.request_id)
         detail: dict[str, Plain] = {
             "kind": paper.kind.value,
             "how": paper.how,

@@ -38,16 +38,19 @@ class AttachmentRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def begin(self, new: NewFile) -> int:
-        """Make the row; chunks and :meth:`finish` follow in the same transaction."""
+    def begin(self, new: NewFile, *, size: int = 0, sha256: str = "") -> int:
+        """Make the row; chunks follow in the same transaction.
+
+        So does :meth:`finish`, if size and hash are not known yet.
+        """
         key = self._connection.execute(
             insert(attachment).values(
                 request_id=new.request_id,
                 kind=new.kind.value,
                 name=new.name,
                 media_type=new.media_type,
-                size=0,
-                sha256="",
+                size=size,
+                sha256=sha256,
                 pages=new.pages,
                 added_at=new.added_at,
                 added_by=new.added_by,
@@ -71,10 +74,10 @@ class AttachmentRepository:
 
     def add(self, new: NewFile, data: bytes) -> int:
         """Add a file that stands in memory already; returns the id."""
-        attachment_id = self.begin(new)
+        sha256 = hashlib.sha256(data).hexdigest()
+        attachment_id = self.begin(new, size=len(data), sha256=sha256)
         for seq, start in enumerate(range(0, len(data), CHUNK_BYTES)):
             self.add_chunk(attachment_id, seq, data[start : start + CHUNK_BYTES])
-        self.finish(attachment_id, size=len(data), sha256=hashlib.sha256(data).hexdigest())
         return attachment_id
 
     def get(self, attachment_id: int) -> Attachment:

@@ -82,6 +82,19 @@ class RequestRepository:
         """
         return self.item(request_id).request
 
+    def patient_of(self, request_id: int) -> int:
+        """Whose request it is.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        found = self._connection.execute(
+            select(request.c.patient_id).where(request.c.id == request_id)
+        ).scalar()
+        if found is None:
+            raise NotFound("request")
+        return int(found)
+
     def item(self, request_id: int) -> QueueItem:
         """One request as the queue has it.
 

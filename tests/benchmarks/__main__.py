@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks.big_store import Size, big_practice
+from tests.benchmarks.big_store import Size, big_practice, open_practice
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.mail_day import mail_day_figure
 from tests.benchmarks.paper_figures import label_figures
@@ -24,6 +24,7 @@ from tests.benchmarks.window_figures import (
     csv_figures,
     idle_figures,
     start_figure,
+    theme_figure,
     unlock_figure,
 )
 
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     many = given.requests or (FULL if given.full else USUAL)
     base = Path(tempfile.mkdtemp(prefix="chartpost-bench-"))
     try:
-        figures = measure(base, many, runs=given.runs)
+        figures = measure(base, many, runs=given.runs, store=given.store)
     finally:
         shutil.rmtree(base, ignore_errors=True)
     _say("")
@@ -44,14 +45,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0 if all(figure.kept for figure in figures) else 1
 
 
-def measure(base: Path, many: int, *, runs: int = 7) -> list[Figure]:
-    """All figures, in the order of the design's budgets."""
+def measure(base: Path, many: int, *, runs: int = 7, store: Path | None = None) -> list[Figure]:
+    """All figures, in the order of the design's budgets; ``store`` was filled before."""
     label = f"{many:,} requests"
-    few_folder, many_folder = base / "few", base / "many"
+    few_folder, many_folder = base / "few", store or base / "many"
     few = big_practice(few_folder, Size(FEW))
     begin = time.perf_counter()
-    large = big_practice(many_folder, Size(many))
-    _say(f"Made a store of {label} in {time.perf_counter() - begin:.0f} s.")
+    large = open_practice(store) if store else big_practice(many_folder, Size(many))
+    _say(f"Have a store of {label} after {time.perf_counter() - begin:.0f} s.")
     try:
         pages = page_figures(large.services, few.services, label)
         _say("Measured pages.")
@@ -70,17 +71,19 @@ def measure(base: Path, many: int, *, runs: int = 7) -> list[Figure]:
     _say("Measured unlocking.")
     exported = csv_figures(many_folder, base / "log.csv", label)
     idle = idle_figures(few_folder)
-    _say("Measured export and rest.")
+    theme = theme_figure(few_folder, min(3, runs))
+    _say("Measured export, rest and themes.")
     labels = label_figures(10_000 if runs > 1 else 300, base)
-    for name in missing():
-        _say(f"{name} is not installed here, so it is not compared with.")
-    return [*start, unlock, *pages, search, *labels, mail_day, *exported, *idle]
+    for sentence in missing():
+        _say(sentence)
+    return [*start, unlock, *pages, search, *labels, mail_day, *exported, *idle, theme]
 
 
 def _parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="tests.benchmarks", description=__doc__)
     top.add_argument("--full", action="store_true", help=f"with {FULL:,} requests")
     top.add_argument("--requests", type=int, help="with another number of requests")
+    top.add_argument("--store", type=Path, help="a store of that many, filled by big_practice")
     top.add_argument("--runs", type=int, default=7, help="starts to take the median of")
     return top
 

@@ -73,11 +73,15 @@ class Size:
 
 def big_practice(folder: Path, size: Size) -> OpenDesk:
     """An open practice of that size; close ``desk.store`` at the end."""
-    service = vault_service(folder, FixedClock(NOW))
-    set_up(service).desk.store.close()
+    set_up(vault_service(folder, FixedClock(NOW))).desk.store.close()
     command = [sys.executable, "-m", "tests.benchmarks.fill", str(folder), str(size.requests)]
     subprocess.run(command, cwd=ROOT, check=True)
-    return service.unlock(login="ann", password=PASSWORD)
+    return open_practice(folder)
+
+
+def open_practice(folder: Path) -> OpenDesk:
+    """A practice that was filled before."""
+    return vault_service(folder, FixedClock(NOW)).unlock(login="ann", password=PASSWORD)
 
 
 def fill(store: Store, size: Size) -> None:

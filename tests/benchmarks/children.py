@@ -13,7 +13,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 TYPING = 1500
 """Milliseconds in which a person types name and password; the program may prepare meanwhile."""
@@ -42,7 +45,12 @@ def chartpost(folder: str) -> None:
     from app.ui.vault import front_window
 
     whole = front_window.after_first_paint
-    front_window.after_first_paint = lambda window, _then: whole(window, _tell_painted)
+
+    def told(window: QWidget, then: Callable[[], None]) -> None:
+        del then
+        whole(window, _tell_painted)
+
+    front_window.after_first_paint = told
     from app.main import main
 
     main(["--data", folder])
@@ -78,6 +86,24 @@ def idle(folder: str) -> None:
     resident = _resident()
     stage.leave()
     _say(percent=share * 100, megabytes=resident)
+
+
+def theme(folder: str) -> None:
+    """From the dark theme being chosen to the queue painted in it."""
+    from app.domain.look import ThemeChoice
+
+    stage = _unlock_page(folder)
+    stage.type_in()
+    stage.press_enter()
+    stage.wait_for_queue()
+    stage.robot.settle()
+    stage.program.theme.choose(ThemeChoice.LIGHT)
+    stage.robot.settle()
+    start = time.perf_counter()
+    stage.program.theme.choose(ThemeChoice.DARK)
+    shown = stage.wait_for_queue()
+    stage.leave()
+    _say(seconds=shown - start)
 
 
 def export(folder: str, target: str) -> None:
@@ -238,6 +264,7 @@ if __name__ == "__main__":
         "chartpost": chartpost,
         "queue": queue,
         "idle": idle,
+        "theme": theme,
         "export": export,
     }
     jobs[sys.argv[1]](*sys.argv[2:])

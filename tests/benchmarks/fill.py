@@ -32,7 +32,7 @@ def main(folder: str, requests: str) -> None:
     """Unlock the practice and write its rows."""
     names = {name: getattr(dbapi2, name) for name in dir(dbapi2)}
     names["connect"] = lambda *place, **how: dbapi2.connect(*place, factory=_Quick, **how)
-    connecting.dbapi2 = SimpleNamespace(**names)
+    vars(connecting)["dbapi2"] = SimpleNamespace(**names)
     service = vault_service(Path(folder), FixedClock(NOW))
     opened = service.unlock(login="ann", password=PASSWORD)
     try:

@@ -32,6 +32,9 @@ GLABELS_BUDGET = 0.1
 
 KEEPASS_BUDGET = math.inf
 _DISPLAY = ":187"
+_SOCKETS = Path("/", "tmp", ".X11-unix")
+"""Where X servers listen; always there, wherever temporary files go."""
+
 _LONGEST = 20.0
 _FIELDS = ("NAME", "LINE1", "LINE2", "PLACE")
 _TEXT = "<NL/>".join(f'<Field name="{name}"/>' for name in _FIELDS)
@@ -95,8 +98,14 @@ def keepass_figure(folder: Path, runs: int) -> Figure | None:
 
 
 def missing() -> Sequence[str]:
-    """Peers that are not installed here."""
-    return [each for each in (GLABELS, KEEPASS) if shutil.which(each) is None]
+    """A sentence for each program that a comparison lacks."""
+    needed = {GLABELS: (GLABELS,), KEEPASS: (KEEPASS, "Xvfb", "xdotool")}
+    return [
+        f"{peer} is not compared with: {program} is not installed here."
+        for peer, programs in needed.items()
+        for program in programs
+        if shutil.which(program) is None
+    ]
 
 
 def label_lines(person: Addressee) -> list[str]:
@@ -147,7 +156,7 @@ def _display() -> Iterator[dict[str, str]]:
     )
     env = {**os.environ, "DISPLAY": _DISPLAY, "QT_QPA_PLATFORM": "xcb"}
     try:
-        _wait(lambda: Path(f"/tmp/.X11-unix/X{_DISPLAY[1:]}").exists())
+        _wait(lambda: _SOCKETS.joinpath(f"X{_DISPLAY[1:]}").exists())
         yield env
     finally:
         server.terminate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -60,6 +61,13 @@ def idle_figures(folder: Path) -> list[Figure]:
         Figure("Window idle, processor", found["percent"], "%", IDLE_BUDGET, "of one, over 6 s"),
         Figure("Window idle, memory", found["megabytes"], "MB", RESIDENT_BUDGET, "resident"),
     ]
+
+
+def theme_figure(folder: Path, runs: int) -> Figure:
+    """From the other theme being chosen to the queue painted in it."""
+    taken = median(child("theme", str(folder))["seconds"] for _ in range(runs))
+    basis = f"light to dark with the queue open, median of {runs}"
+    return Figure("Another theme, to the painted queue", taken * 1000, "ms", math.inf, basis)
 
 
 def csv_figures(folder: Path, target: Path, label: str) -> list[Figure]:
