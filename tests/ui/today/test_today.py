@@ -100,6 +100,18 @@ def test_the_page_follows_what_changes(office: Office, qtbot: QtBot) -> None:
     assert len(page.sections[QueueView.LATE].lines()) == 1
 
 
+def test_a_page_that_nobody_sees_is_filled_when_it_is_shown(office: Office, qtbot: QtBot) -> None:
+    office.request(office.patient(), received_on=LATE)
+    page = opened(office, qtbot)
+    page.hide()
+    office.request(office.patient(), received_on=LATE)
+    page.refresh()
+    late = page.sections[QueueView.LATE]
+    assert len(late.lines()) == 1
+    page.show()
+    assert len(late.lines()) == 2
+
+
 def test_new_request_works_from_here_too(office: Office, qtbot: QtBot) -> None:
     page = opened(office, qtbot)
     office.context.actions.enter("today")
