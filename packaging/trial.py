@@ -63,7 +63,8 @@ def unexpected(output: str) -> list[str]:
 def _check_output(done: subprocess.CompletedProcess[str]) -> None:
     strange = unexpected(done.stdout)
     if done.returncode or strange or done.stderr:
-        said = "\n".join([*strange, done.stderr[-4000:]])
+        last = done.stdout.splitlines()[-1:]
+        said = "\n".join([*(strange or last), done.stderr[-4000:]])
         raise TrialProblem(f"The tour ended with {done.returncode} and said:\n{said}")
 
 
