@@ -126,7 +126,7 @@ def _steps(patients: Path, private: Path) -> tuple[Step, ...]:
         ("Prepare the mail piece", steps_mail.prepare_the_piece),
         ("Make letter, envelope and label", steps_mail.make_the_papers),
         ("Type the article number", steps_mail.type_the_number),
-        ("Send it", steps_mail.send_it),
+        ("Approve the release", steps_mail.approve_it),
         ("Log acceptance and delivery", steps_mail.mail_and_deliver),
         ("Export the mailing log", steps_mail.export_the_log),
         ("Look at the consents", consents.look_at_the_empty_room),

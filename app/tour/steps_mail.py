@@ -63,26 +63,23 @@ def type_the_number(stage: Stage) -> None:
     robot.pause(200)
     stage.picture("mail-article-number")
     robot.press("Log the number")
-    robot.find("Log acceptance", QAbstractButton)
+    robot.find("Open the request", QAbstractButton)
     robot.pause(200)
-    stage.picture("mail-numbered")
+    stage.picture("mail-not-approved-yet")
 
 
-def send_it(stage: Stage) -> None:
-    """Checked once more, then recorded as sent."""
+def approve_it(stage: Stage) -> None:
+    """Mail says that the release is not approved; the privacy officer does it on the request."""
     robot = stage.robot
-    robot.key(Qt.Key.Key_2, _ALT)
+    robot.press("Open the request")
     robot.press("Ready to send")
-    robot.press("Record as sent")
+    robot.find("Record as sent", QAbstractButton)
     robot.settle()
-    stage.picture("record-as-sent")
-    robot.press("Record as sent")
-    robot.settle()
-    stage.picture("request-sent")
+    stage.picture("request-ready-to-send")
 
 
 def mail_and_deliver(stage: Stage) -> None:
-    """Accepted at the counter, delivered some days later; the tour has only today."""
+    """Accepted at the counter, which sends the request; delivered, the tour has only today."""
     robot = stage.robot
     robot.key(Qt.Key.Key_4, _ALT)
     robot.choose("Proof", "Round")
