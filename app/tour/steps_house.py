@@ -25,8 +25,10 @@ _PARTS = (
     "Look",
     "State deadlines",
     "Postal prices",
+    "Letter text",
     "Consent texts",
     "Backups",
+    "Recovery and keys",
     "Audit trail",
     "About",
 )
