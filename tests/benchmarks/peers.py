@@ -31,10 +31,6 @@ GLABELS_BUDGET = 0.1
 """Ten times as fast."""
 
 KEEPASS_BUDGET = math.inf
-_DISPLAY = ":187"
-_SOCKETS = Path("/", "tmp", ".X11-unix")
-"""Where X servers listen; always there, wherever temporary files go."""
-
 _LONGEST = 20.0
 _FIELDS = ("NAME", "LINE1", "LINE2", "PLACE")
 _TEXT = "<NL/>".join(f'<Field name="{name}"/>' for name in _FIELDS)
@@ -151,13 +147,18 @@ def _template(stock: LabelStock, source: Path) -> str:
 
 @contextmanager
 def _display() -> Iterator[dict[str, str]]:
+    told, tells = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", _DISPLAY, "-screen", "0", "1280x800x24"], stderr=subprocess.DEVNULL
+        ["Xvfb", "-displayfd", str(tells), "-screen", "0", "1280x800x24"],
+        stderr=subprocess.DEVNULL,
+        pass_fds=(tells,),
     )
-    env = {**os.environ, "DISPLAY": _DISPLAY, "QT_QPA_PLATFORM": "xcb"}
+    os.close(tells)
     try:
-        _wait(lambda: _SOCKETS.joinpath(f"X{_DISPLAY[1:]}").exists())
-        yield env
+        # the number of a free display, once it can be used
+        with os.fdopen(told) as line:
+            display = f":{line.readline().strip()}"
+        yield {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
     finally:
         server.terminate()
         server.wait()
