@@ -83,7 +83,7 @@ def keepass_figure(folder: Path, runs: int) -> Figure | None:
         for run in range(runs + 1):
             for name, command, title in (
                 ("own", own, "ChartPost"),
-                ("peer", [KEEPASS, "--config", os.devnull], "KeePassXC"),
+                ("peer", [KEEPASS, "--config", str(folder / "keepassxc.ini")], "KeePassXC"),
             ):
                 taken = _until_shown(command, title, env)
                 if run:
