@@ -38,6 +38,11 @@ CLOCK_TOLERANCE = timedelta(minutes=2)
 PAGE_LENGTH = 100
 _READ_AT_ONCE = 1000
 
+# Written once, since every verb adds an event.
+_HEAD = select(audit_head).where(audit_head.c.id == 1)
+_LAST_MOMENT = select(audit.c.at).order_by(audit.c.seq.desc()).limit(1)
+_ADD = insert(audit)
+
 
 class AuditTrail:
     """Writes, reads and verifies the trail within one transaction."""
@@ -59,7 +64,7 @@ class AuditTrail:
 
     def head(self) -> tuple[int, bytes]:
         """Number and mac of the last event as the head row names them; zero for none."""
-        row = self._connection.execute(select(audit_head).where(audit_head.c.id == 1)).first()
+        row = self._connection.execute(_HEAD).first()
         return (0, GENESIS) if row is None else (row.seq, row.mac)
 
     def anchor(self) -> Anchor:
@@ -131,7 +136,7 @@ class AuditTrail:
             mac=b"",
         )
         entry = replace(entry, mac=mac_of(self._audit_key(), entry))
-        self._connection.execute(insert(audit).values(**_columns(entry)))
+        self._connection.execute(_ADD, _columns(entry))
         self._move_head(entry, had_one=seq > 0)
         return entry.seq
 
@@ -146,9 +151,7 @@ class AuditTrail:
             self._connection.execute(insert(audit_head).values(id=1, seq=entry.seq, mac=entry.mac))
 
     def _last_moment(self) -> datetime | None:
-        at = self._connection.execute(
-            select(audit.c.at).order_by(audit.c.seq.desc()).limit(1)
-        ).scalar()
+        at = self._connection.execute(_LAST_MOMENT).scalar()
         return datetime.strptime(at, MOMENT).replace(tzinfo=UTC) if at else None
 
     def _audit_key(self) -> bytes:

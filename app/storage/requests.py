@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from app.domain.deadlines import Deadline
 from app.domain.errors import Conflict, NotFound
@@ -33,6 +33,9 @@ from app.storage.search import SearchEntry
 from app.storage.tables import request, request_step, staff
 
 _MOST_OF_ONE_PATIENT = 500
+
+# Written once, since putting a statement together costs as much as asking it.
+_SOME = items_statement().where(request.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,7 @@ class RequestRepository:
 
     def items(self, request_ids: Sequence[int]) -> list[QueueItem]:
         """Some requests, in the order of the ids."""
-        rows = self._connection.execute(
-            items_statement().where(request.c.id.in_(list(request_ids)))
-        )
+        rows = self._connection.execute(_SOME, {"ids": list(request_ids)})
         found = {row.id: item_of(row) for row in rows}
         return [found[each] for each in request_ids if each in found]
 

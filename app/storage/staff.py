@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from app.domain.errors import Conflict, FieldProblems, NotFound
 from app.domain.staff import Role, StaffMember
 from app.storage.tables import staff
+
+# Written once: it is asked before every verb.
+_ONE = select(staff).where(staff.c.id == bindparam("wanted"))
 
 
 class StaffRepository:
@@ -48,7 +51,7 @@ class StaffRepository:
         Raises:
             NotFound: there is none with this id.
         """
-        row = self._connection.execute(select(staff).where(staff.c.id == staff_id)).first()
+        row = self._connection.execute(_ONE, {"wanted": staff_id}).first()
         if row is None:
             raise NotFound("account")
         return _member(row)
