@@ -5,6 +5,8 @@ The promise: nothing is cut off at any text size (the card scrolls), and what wa
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -36,6 +38,7 @@ class DoorPage(QWidget):
         self.lead = words(lead, "muted", wrap=True)
         self._notice: Notice | None = None
         self._follows = False
+        self._others: list[Button] = []
         self.go_button: Button = primary("", clicked=self.go)
         self.back_button: Button = secondary("Back", clicked=self.back_requested.emit)
         self.foot = words("", "help", wrap=True)
@@ -91,6 +94,7 @@ class DoorPage(QWidget):
         """Another way on, below the buttons."""
         made = link(text)
         self.links.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        self._others.append(made)
         return made
 
     def go(self) -> None:
@@ -103,11 +107,24 @@ class DoorPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: from now on what has the keyboard is scrolled into sight."""
         super().showEvent(event)
+        self._order_keys()
         if not self._follows:
             self._follows = True
             app = QGuiApplication.instance()
             if isinstance(app, QApplication):
                 app.focusChanged.connect(self._on_focus)
+
+    def _order_keys(self) -> None:
+        """Tab goes through the fields, then to the next action, then to the other ways."""
+        last = [self.go_button, self.back_button, *self._others]
+        inside: list[QWidget] = []
+        part = self.nextInFocusChain()
+        while part is not None and part is not self:
+            if part not in last and self._scroll.isAncestorOf(part):
+                inside.append(part)
+            part = part.nextInFocusChain()
+        for before, after in pairwise([*inside, *last]):
+            QWidget.setTabOrder(before, after)
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._scroll.isAncestorOf(now):

@@ -6,6 +6,7 @@ link all pass to the real page, which takes its place without anything moving.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,15 +49,18 @@ class FirstFrame(QWidget):
         self.go_button.clicked.connect(self._on_go)
         door.buttons.addStretch(1)
         door.buttons.addWidget(self.go_button)
-        for text in (said.RECOVERY, said.RESTORE, said.OTHER_FOLDER):
-            self._add_link(door.links, text)
+        links = (said.RECOVERY, said.RESTORE, said.OTHER_FOLDER)
+        others = [self._add_link(door.links, text) for text in links]
+        way = [self.login, self.password, self.go_button, *others]
+        for before, after in pairwise(way):
+            QWidget.setTabOrder(before, after)
 
     def typed(self) -> Typed:
         """What passes to the real page."""
         return Typed(
             self.login.text(),
             self.password.text(),
-            self.password.hasFocus(),
+            self.focusWidget() is self.password,  # also while the window is not yet active
             self._entered,
             self._link,
         )
@@ -75,7 +79,7 @@ class FirstFrame(QWidget):
     def _on_go(self) -> None:
         self._entered = True
 
-    def _add_link(self, place: QVBoxLayout, text: str) -> None:
+    def _add_link(self, place: QVBoxLayout, text: str) -> QPushButton:
         link = _button(text, "link")
 
         def press() -> None:
@@ -83,6 +87,7 @@ class FirstFrame(QWidget):
 
         link.clicked.connect(press)
         place.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        return link
 
 
 def _rows(*fields: tuple[str, QLineEdit]) -> QWidget:

@@ -59,6 +59,7 @@ class UnlockPage(DoorPage):
         self._caps.caps_changed.connect(self._on_caps)
         self._left = 0
         self._ready, self._eager = False, False
+        self._begun: QWidget | None = None
         self.accepting = False
         self._count = QTimer(self)
         self._count.setInterval(1000)
@@ -75,12 +76,15 @@ class UnlockPage(DoorPage):
         """Go on with what was typed on the first picture."""
         self.login.setText(typed.login)
         self.password.setText(typed.password)
-        (self.password if typed.in_password else self.login).setFocus()
+        self._begun = self.password if typed.in_password else self.login
+        self._begun.setFocus()
         if typed.entered:
             self.go()
 
     def first_field(self) -> QWidget | None:
-        """The first thing still missing; with both there, the button."""
+        """Where typing began, else the first thing missing; with both there, the button."""
+        if self._begun is not None:
+            return self._begun
         if not self.login.value():
             return self.login
         return self.go_button if self.password.value() else self.password

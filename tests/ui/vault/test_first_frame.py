@@ -71,6 +71,19 @@ def test_what_was_typed_passes_on(qtbot: QtBot, theme: Theme) -> None:
     assert page.go_button.isEnabled()
 
 
+def test_the_keyboard_stays_where_it_was(qtbot: QtBot, theme: Theme) -> None:
+    frame = FirstFrame(Path("/data"), "ann")
+    qtbot.addWidget(frame)
+    frame.focus_first()
+    assert frame.typed().in_password  # although the window is not active yet
+    assert frame.password.nextInFocusChain() is frame.go_button
+    frame.login.setFocus()
+    page = UnlockPage(Path("/data"))
+    qtbot.addWidget(page)
+    page.take(frame.typed())
+    assert page.first_field() is page.login
+
+
 def test_enter_on_the_picture_unlocks(qtbot: QtBot, theme: Theme) -> None:
     frame = frame_of(qtbot)
     qtbot.keyClicks(frame.login, "ann")

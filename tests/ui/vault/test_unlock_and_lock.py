@@ -51,6 +51,20 @@ def test_unlocking_with_the_keyboard_alone(start: OpenProgram, practice: Path) -
     assert opened.program.front.cover is None
 
 
+def test_tab_goes_down_the_page(start: OpenProgram, practice: Path) -> None:
+    page = start(practice).page
+    assert isinstance(page, UnlockPage)
+    way = [page.login, page.password, page.go_button, page.recovery_link, page.restore_link]
+    following = []
+    part = page.login
+    while len(following) < len(way):
+        takes = part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes and part.isVisible() and page.isAncestorOf(part):
+            following.append(part)
+        part = part.nextInFocusChain()
+    assert following == way
+
+
 def test_enter_pressed_before_anyone_answers_is_made_good(practice: Path) -> None:
     asked = []
     page = UnlockPage(practice)
