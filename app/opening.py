@@ -43,11 +43,13 @@ class Rest(QObject):
     """Everything behind the first page: loaded on a helper thread, put together on this one."""
 
     _loaded = Signal(object)
+    _failed = Signal(object)
 
     def __init__(self, app: QApplication, start: Start, hooks: LastResort) -> None:
         super().__init__(app)
         self._app, self._start, self._hooks = app, start, hooks
         self._loaded.connect(self._on_loaded)
+        self._failed.connect(self._on_failed)
         start.front.leave_requested.connect(self._leave)
 
     def load(self) -> None:
@@ -58,11 +60,15 @@ class Rest(QObject):
 
     def _import(self) -> None:
         # the libraries of the store, the cipher and the papers: not before the first paint
-        from app import bootstrap  # noqa: PLC0415
-        from app.system.process_hardening import harden_process  # noqa: PLC0415
+        try:
+            from app import bootstrap  # noqa: PLC0415
+            from app.system.process_hardening import harden_process  # noqa: PLC0415
 
-        harden_process()
-        self._loaded.emit(bootstrap)
+            harden_process()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the person must be told
+            self._failed.emit(error)
+        else:
+            self._loaded.emit(bootstrap)
 
     def _on_loaded(self, bootstrap: Any) -> None:
         front = self._start.front
@@ -74,6 +80,21 @@ class Rest(QObject):
         self._hooks.tell_with(program.tell_defect)
         program.ended.connect(self._app.quit)
         program.take_over()
+
+    def _on_failed(self, error: Exception) -> None:
+        """Nothing can be opened: a page says so instead of going on for ever, a box the number."""
+        front = self._start.front
+        if not front.isVisible():
+            return
+        # only where they are needed: the unlock page is painted without them
+        from app.ui.kit.messages import Messages  # noqa: PLC0415
+        from app.ui.vault.trouble_page import TroublePage, start_failed  # noqa: PLC0415
+
+        page = TroublePage(start_failed(), sample=self._start.place.sample)
+        page.way_chosen.connect(self._leave)
+        front.show_cover(page)
+        page.focus_first()
+        Messages(lambda: front).show_defect(error)
 
     def _leave(self) -> None:
         """Closed before anything was opened."""

@@ -52,6 +52,20 @@ print("programs:", len(made), "umask:", oct(__import__("os").umask(0)))
 raise SystemExit(status)
 """
 
+BROKEN = """
+import sys
+sys.modules["app.bootstrap"] = None
+from PySide6.QtWidgets import QApplication
+from app.ui.kit.messages import Messages
+def told(self, _icon, _title, text, _more):
+    print(type(self._parent().cover).__name__, self._parent().cover.title.text(), "|", text)
+    sys.stdout.flush()
+    self._parent().cover.go_button.click()
+Messages._open = told
+from app.main import main
+raise SystemExit(main({argv!r}))
+"""
+
 
 def child(code: str, argv: list[str], home: Path) -> subprocess.CompletedProcess[str]:
     """Run a start in a process of its own, without a screen."""
@@ -96,6 +110,16 @@ def test_a_start_that_is_closed_again_ends_well(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "programs: 1 umask: 0o77"
     assert (tmp_path / "there" / "logs" / "app.log").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("arguments", [["--sample"], ["--data", "empty"]])
+def test_a_part_that_cannot_be_loaded_is_told(tmp_path: Path, arguments: list[str]) -> None:
+    argv = [str(tmp_path / word) if word == "empty" else word for word in arguments]
+    done = child(BROKEN, argv, tmp_path / "home")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == (
+        "TroublePage ChartPost could not start | Something went wrong inside the program."
+    )
 
 
 def test_arguments_are_understood() -> None:

@@ -23,6 +23,7 @@ from app.ui.vault.first_page import Place, preparing_page
 from app.ui.vault.holder import VaultHolder
 from app.ui.vault.loading import load
 from app.ui.vault.progress_page import ProgressPage
+from app.ui.vault.trouble_page import start_failed
 from app.ui.vault.unlock_page import UnlockPage
 
 
@@ -133,6 +134,8 @@ class StartUp(QObject):
         if isinstance(error, Problem):
             self._entrance.show_trouble(error)
         else:
+            # first the page, so that behind the number nothing seems to go on
+            self._entrance.show_trouble(start_failed())
             self._parts.messages.show_failure(error)
 
     def _on_found(self, there: bool) -> None:  # noqa: FBT001 - an answer

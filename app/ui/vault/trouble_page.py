@@ -34,6 +34,8 @@ class Trouble:
     advice: str = ""
 
 
+START_FAILED = "start-failed"
+
 TROUBLES: dict[str, Trouble] = {
     "store-in-use": Trouble(
         "Open somewhere else",
@@ -76,6 +78,7 @@ TROUBLES: dict[str, Trouble] = {
         "This happens when an old copy was put back by hand, or someone changed the audit trail. "
         "Opening it all the same is recorded.",
     ),
+    START_FAILED: Trouble("ChartPost could not start", (Way.LEAVE,)),
     "forbidden-place": Trouble(
         "The data cannot stay in this folder", (Way.OTHER_FOLDER, Way.AGAIN, Way.LEAVE)
     ),
@@ -114,3 +117,14 @@ class TroublePage(DoorPage):
     def _add_way(self, way: Way) -> None:
         made = self.add_link(way.value)
         made.clicked.connect(lambda _on=False, chosen=way: self.way_chosen.emit(chosen))
+
+
+def start_failed() -> Problem:
+    """A part of the program could not be loaded or made; its number is told beside this."""
+    return Problem(
+        START_FAILED,
+        "A part of the program could not be loaded.",
+        unharmed="Your data is as it was.",
+        next_step="Close ChartPost and start it again. If it happens again, install it anew or "
+        "tell your support the reference that was shown.",
+    )

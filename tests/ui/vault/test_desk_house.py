@@ -131,6 +131,19 @@ def test_the_sample_opens_with_what_its_maker_says(start: OpenProgram, practice:
     assert opened.program.front.cover is None
 
 
+def test_a_sample_that_cannot_be_loaded_does_not_go_on_for_ever(
+    start: OpenProgram, practice: Path
+) -> None:
+    def make(_folder: Path, _clock: object, _progress: object) -> SampleSignIn:
+        raise ImportError("no such part")
+
+    opened = start(practice, sample=True, make_sample=make)
+    page = opened.wait_page(TroublePage)
+    assert isinstance(page, TroublePage)
+    assert page.title.text() == "ChartPost could not start"
+    opened.wait(lambda: [type(each) for each in opened.messages.defects] == [ImportError])
+
+
 def test_without_a_sample_the_start_says_so(start: OpenProgram, practice: Path) -> None:
     opened = start(practice, sample=True)
     page = opened.wait_page(TroublePage)
