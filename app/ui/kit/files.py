@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Protocol
 
@@ -48,11 +49,17 @@ class NativeFileChooser:
         return [Path(name) for name in names]
 
     def save_file(self, parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
-        """A place to write."""
+        """A place to write; asked once more where the name with its ending is taken."""
         start = str(Path(QDir.homePath()) / name)
-        chosen, _ = QFileDialog.getSaveFileName(parent, title, start, kinds)
-        self._forget()
-        return Path(chosen) if chosen else None
+        while True:
+            chosen, _ = QFileDialog.getSaveFileName(parent, title, start, kinds)
+            self._forget()
+            if not chosen:
+                return None
+            place = with_ending(Path(chosen), kinds)
+            if place == Path(chosen) or not place.exists():
+                return place
+            start = str(place)  # the system asks before it replaces this one
 
     def folder(self, parent: QWidget, title: str, start: Path | None = None) -> Path | None:
         """A folder."""
@@ -68,3 +75,11 @@ class NativeFileChooser:
         dialog.setHistory([])
         dialog.setSidebarUrls([])
         dialog.deleteLater()
+
+
+def with_ending(chosen: Path, kinds: str) -> Path:
+    """The file with the first ending that ``kinds`` names, unless it has one of them."""
+    endings = re.findall(r"\*(\.\w+)", kinds)
+    if not endings or chosen.name.lower().endswith(tuple(end.lower() for end in endings)):
+        return chosen
+    return chosen.with_name(chosen.name + endings[0])

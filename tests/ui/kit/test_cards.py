@@ -204,5 +204,26 @@ def test_native_chooser(
     wanted = Path(named) if named else None
     assert chooser.open_file(parent, "Open", "PDF (*.pdf)") == wanted
     assert chooser.open_files(parent, "Open", "PDF (*.pdf)") == ([wanted] if wanted else [])
-    assert chooser.save_file(parent, "Save", "log.csv", "CSV (*.csv)") == wanted
+    assert chooser.save_file(parent, "Save", "letter.pdf", "PDF (*.pdf)") == wanted
     assert chooser.folder(parent, "Folder") == wanted
+
+
+def test_a_saved_file_gets_its_ending_and_replaces_nothing_unasked(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers, asked = ["log", "log.csv", "May 3.2", "LIST.CSV", "copy"], []
+
+    def answer(_parent: object, _title: str, start: str, _kinds: str) -> tuple[str, str]:
+        asked.append(Path(start).name)
+        return str(tmp_path / answers.pop(0)), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    (tmp_path / "log.csv").write_text("last month")
+    chooser, parent = NativeFileChooser(), QWidget()
+    qtbot.addWidget(parent)
+    kinds = "CSV (*.csv)"
+    assert chooser.save_file(parent, "Save", "mail", kinds) == tmp_path / "log.csv"
+    assert asked == ["mail", "log.csv"]
+    assert chooser.save_file(parent, "Save", "mail", kinds) == tmp_path / "May 3.2.csv"
+    assert chooser.save_file(parent, "Save", "mail", kinds) == tmp_path / "LIST.CSV"
+    assert chooser.save_file(parent, "Save", "mail", "File (*)") == tmp_path / "copy"
