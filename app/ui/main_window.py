@@ -20,6 +20,7 @@ from app.ui.kit.navigator import Navigator
 from app.ui.kit.notice import Toast
 from app.ui.kit.page import Page
 from app.ui.kit.rail import Rail, Room
+from app.ui.kit.search import GlobalSearch
 from app.ui.kit.status import StatusLine
 from app.ui.kit.views import ViewStore
 
@@ -34,12 +35,14 @@ class MainWindow(QMainWindow):
         backup_requested: the backup's age was pressed.
         leave_requested: the person closes the window; answer with ``leave``.
         room_shown: the id of the room now open.
+        search_requested: everything is to be searched, and the open page has no field for it.
     """
 
     lock_requested = Signal()
     backup_requested = Signal()
     leave_requested = Signal()
     room_shown = Signal(str)
+    search_requested = Signal()
 
     def __init__(self, actions: ActionSet, navigator: Navigator, views: ViewStore) -> None:
         super().__init__()
@@ -166,6 +169,7 @@ class MainWindow(QMainWindow):
     def _bind(self) -> None:
         done = {
             "search": self._focus_search,
+            "filter": self._focus_filter,
             "commands": lambda: CommandPalette(self, self._actions).open(),
             "lock": self.lock_requested.emit,
             "help": lambda: self._help.open_page(self._current),
@@ -181,13 +185,17 @@ class MainWindow(QMainWindow):
                 self._actions.bind(f"room-{room_id}", self._opener(room_id))
 
     def _focus_search(self) -> None:
+        """To the page's field that finds everything; where it has none, one is wanted."""
         page = self._pages.get(self._current)
-        fields = page.findChildren(SearchField) if page is not None else []
-        for field in fields:
-            if field.isVisible():
-                field.setFocus()
-                field.selectAll()
-                return
+        fields = page.findChildren(GlobalSearch) if page is not None else []
+        if not _take_keyboard(fields):
+            self.search_requested.emit()
+
+    def _focus_filter(self) -> None:
+        page = self._pages.get(self._current)
+        if page is not None:
+            fields = page.findChildren(SearchField)
+            _take_keyboard([each for each in fields if not isinstance(each, GlobalSearch)])
 
     def _refresh(self) -> None:
         page = self._pages.get(self._current)
@@ -204,3 +212,13 @@ class MainWindow(QMainWindow):
 
     def _restored(self, kept: str) -> bool:
         return self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore")))
+
+
+def _take_keyboard(fields: Sequence[SearchField]) -> bool:
+    """Give the keyboard to the first of them that is seen; False if none is."""
+    for field in fields:
+        if field.isVisible():
+            field.setFocus()
+            field.selectAll()
+            return True
+    return False

@@ -54,6 +54,7 @@ class ConsentList(PagedTable):
         self.filter = SearchField(
             "Name, address or number", "Filter the list by name, address or number"
         )
+        self.filter.setToolTip(context.actions.text_with_shortcut("filter"))
         self.columns_button = icon_button("columns", "Choose columns", self.open_columns)
         feed(self, context, self._ask)
         self.shown.filter_changed.connect(self._on_filter)

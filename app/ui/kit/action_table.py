@@ -7,6 +7,7 @@ from app.ui.kit.actions import Action
 
 ACTIONS: tuple[Action, ...] = (
     Action("search", "Find a patient, request or article number", "search", "Ctrl+F"),
+    Action("filter", "Filter this list", "search", "Ctrl+Shift+F"),
     Action("commands", "All commands", "palette", "Ctrl+K"),
     Action("lock", "Lock", "lock", "Ctrl+L"),
     Action("help", "Help for this page", "help", "F1"),

@@ -8,9 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
 from app.domain.search_terms import SearchHit, SearchKind
 from app.ui.kit.context import UiContext
+from app.ui.kit.metrics import column, px
 from app.ui.kit.search import MOST_SHOWN, GlobalSearch, Hit
+from app.ui.kit.words import words
 
 ROOMS: Mapping[SearchKind, str] = MappingProxyType(
     {
@@ -21,6 +26,10 @@ ROOMS: Mapping[SearchKind, str] = MappingProxyType(
     }
 )
 """Where each kind of thing is shown."""
+
+
+_WIDEST = 16_777_215  # Qt's own "no limit"
+_HINT = "Part of a name, a birth date, a street, a request number or an article number."
 
 
 def search_everywhere(context: UiContext) -> GlobalSearch:
@@ -35,7 +44,26 @@ def search_everywhere(context: UiContext) -> GlobalSearch:
 
     field = GlobalSearch(context.runner, find)
     field.hit_chosen.connect(go)
+    field.setToolTip(context.actions.text_with_shortcut("search"))
     return field
+
+
+class FindDialog(QDialog):
+    """The same field for pages that have none of their own; Escape closes it."""
+
+    def __init__(self, parent: QWidget, context: UiContext) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Find")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(px(560), px(470))
+        self.field = search_everywhere(context)
+        self.field.setMaximumWidth(_WIDEST)
+        self.field.hit_chosen.connect(self.accept)
+        layout = column(self, gap=10, pads=(14, 14, 14, 14))
+        layout.addWidget(self.field)
+        layout.addWidget(words(_HINT, "help", wrap=True))
+        layout.addStretch(1)
+        self.field.setFocus()
 
 
 def hit_of(found: SearchHit) -> Hit:

@@ -45,6 +45,7 @@ class LogView(QObject):
         )
         self.heaps.set_value(MailHeap.WHOLE_LOG)
         self.filter = SearchField("Name or place", "Filter the log by name, address or number")
+        self.filter.setToolTip(context.actions.text_with_shortcut("filter"))
         self.period = PeriodBar(page, context.clock)
         self.columns = icon_button("columns", "Choose columns", self.open_columns)
         self.table = PagedTable(

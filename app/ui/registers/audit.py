@@ -131,6 +131,7 @@ class AuditSection(Section):
         self._reader = AuditReader(context.services.audit)
         self._task: Task | None = None
         self.search = SearchField("What, who or request number", "Find events")
+        self.search.setToolTip(context.actions.text_with_shortcut("filter"))
         sized(self.search, min_width=150, max_width=330)
         self.person: ChoiceField[str] = ChoiceField(empty="Everyone")
         self.person.setAccessibleName("Who")

@@ -101,6 +101,7 @@ class PartiesSection(ListSection):
         super().__init__(context, _made_table(context), side, SIDE_WIDTH)
         feed(self.table, context, self._ask)
         self.search = SearchField("Name, office, city or phone", "Find people and offices")
+        self.search.setToolTip(context.actions.text_with_shortcut("filter"))
         sized(self.search, min_width=150, max_width=330)
         self.add_button = secondary("Add person or office", "plus", self.add)
         self.card = PartyCard()

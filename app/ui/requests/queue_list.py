@@ -96,6 +96,7 @@ class QueueList(PagedTable):
         self.segments.set_value(self._question.view)
         self.narrowed = secondary("", "close", self._on_widen)
         self.filter = SearchField("Filter this list")
+        self.filter.setToolTip(context.actions.text_with_shortcut("filter"))
         self.columns_button = secondary("Columns", "columns", self._on_columns)
         sized(self.filter, width=164)
         self.narrowed.hide()

@@ -17,6 +17,7 @@ from app.services.progress import Progress
 from app.system.state_file import StateFile
 from app.ui.kit.context import UiContext
 from app.ui.kit.rail import Room
+from app.ui.kit.search_everywhere import FindDialog
 from app.ui.main_window import MainWindow
 from app.ui.vault.backup_line import BackupLine
 from app.ui.vault.desk_views import DeskViews
@@ -62,6 +63,7 @@ class Desktop(QObject):
         self._line: BackupLine | None = None
         self._upkeep: HouseKeeping | None = None
         self._desk: OpenDesk | None = None
+        window.search_requested.connect(self._find)
 
     @property
     def context(self) -> UiContext | None:
@@ -142,6 +144,10 @@ class Desktop(QObject):
             return settings.prefer(setting=TEXT_SIZE, value=percent)
 
         context.act(self, work)
+
+    def _find(self) -> None:
+        if self._context is not None:
+            FindDialog(self._window, self._context).open()
 
     def _on_areas_changed(self, areas: frozenset[Area]) -> None:
         """The settings may have changed how long the desk stays open, or the practice's name."""

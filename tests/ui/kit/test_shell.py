@@ -14,6 +14,7 @@ from app.ui.kit.action_table import ACTIONS
 from app.ui.kit.actions import Action, ActionSet
 from app.ui.kit.context import UiContext
 from app.ui.kit.dialogs import CommandPalette
+from app.ui.kit.fields import SearchField
 from app.ui.kit.help_window import HelpWindow
 from app.ui.kit.icons import names
 from app.ui.kit.page import Page
@@ -125,6 +126,21 @@ def test_search_finds_and_opens_by_keyboard(
     page.search.clear()
     page.search._on_due()
     assert not page.search._popup.isVisible()
+
+
+def test_a_page_without_the_search_field_asks_for_one(
+    qtbot: QtBot, window: MainWindow, context: UiContext
+) -> None:
+    window.show_room("mail")
+    page = window.page("mail")
+    assert page is not None
+    narrowing = SearchField("Filter", parent=page)
+    narrowing.show()
+    with qtbot.waitSignal(window.search_requested):
+        assert context.actions.trigger("search")
+    assert window.focusWidget() is not narrowing
+    assert context.actions.trigger("filter")
+    assert window.focusWidget() is narrowing
 
 
 def test_rail_goes_narrow_with_window_or_text(window: MainWindow, context: UiContext) -> None:
