@@ -6,6 +6,7 @@ from enum import Enum
 
 from app.domain.mail import MailStatus
 from app.domain.mail_states import MailMove, MailStage, stage_of
+from app.domain.requests import RequestStatus
 from app.services.mail_log import MailView
 
 
@@ -28,11 +29,14 @@ _BUTTONS = {
 }
 
 
+_CLOSE = "It arrived. Close the request on its page."
+
+
 def ask_of(view: MailView) -> Ask:
     """What to ask for now."""
     piece, step = view.piece, view.row.step
     if not step.text:
-        return Ask.NOTHING
+        return Ask.REQUEST if waits_to_be_closed(view) else Ask.NOTHING
     if step.at_request:
         return Ask.REQUEST
     if step.move is MailMove.PRINT:
@@ -42,6 +46,19 @@ def ask_of(view: MailView) -> Ask:
     if piece.status in (MailStatus.RETURNED, MailStatus.LOST):
         return Ask.AGAIN
     return Ask.NUMBER
+
+
+def sentence_of(view: MailView) -> str:
+    """What to do next, in a sentence."""
+    return _CLOSE if waits_to_be_closed(view) else view.row.step.text
+
+
+def waits_to_be_closed(view: MailView) -> bool:
+    """It arrived, nothing is left to do with the piece, and its request is still open."""
+    piece = view.piece
+    arrived = piece.status in (MailStatus.DELIVERED, MailStatus.RECEIPT_RECEIVED)
+    open_still = piece.request_status is RequestStatus.SENT
+    return arrived and open_still and not view.row.step.text
 
 
 def button_of(view: MailView) -> str:

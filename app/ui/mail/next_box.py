@@ -17,7 +17,7 @@ from app.ui.kit.cards import caption
 from app.ui.kit.metrics import column
 from app.ui.kit.rights import who_may
 from app.ui.kit.words import set_state, words
-from app.ui.mail.ask import Ask, ask_of, button_of
+from app.ui.mail.ask import Ask, ask_of, button_of, sentence_of
 from app.ui.mail.inline_rows import InlineRows
 from app.ui.mail.move_fields import MoveFields
 from app.ui.mail.number_ask import NumberAsk
@@ -90,12 +90,12 @@ class NextBox(QFrame):
         step = view.row.step
         key = (view.piece.id, view.piece.status, ask_of(view), step.move, self._may_edit)
         set_state(self, "kind", "late" if view.row.unapproved else "")
-        self.sentence.setText(view.row.step.text)
+        self.sentence.setText(sentence_of(view))
         self.setVisible(ask_of(view) is not Ask.NOTHING)
         if key == self._key:
             return
         self._key, self._ask = key, ask_of(view)
-        going = self._ask is Ask.REQUEST
+        going = view.row.step.at_request  # to look there is for everyone, to close is not
         asked = self._may_edit or going
         if not asked:
             self._ask = Ask.NOTHING

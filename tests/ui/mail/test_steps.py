@@ -103,8 +103,10 @@ def test_the_whole_way_by_keyboard(day: MailDay, show: Show, qtbot: QtBot, tmp_p
     assert page.card.next.button.text() == "Log return receipt"
     to(qtbot, page, page.card.next.rows.inputs()[0])
     assert do("next-step")  # from within the box the shortcut logs it
-    assert page.card.next.ask is Ask.NOTHING
-    assert not page.card.next.isVisible()
+    assert page.card.next.ask is Ask.REQUEST
+    assert page.card.next.button.text() == "Open the request"
+    assert "Close the request" in page.card.next.sentence.text()
+    assert do("next-step")
 
     day.files.path = tmp_path / "log.csv"
     assert do("export")
