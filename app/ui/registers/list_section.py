@@ -95,7 +95,14 @@ class ListSection(Section):
         elif self.wanted is not None:
             self.table.select_id(self.wanted)
 
+    def mark_wanted(self) -> bool:
+        """Mark the row of what is shown; False if the list does not reach so far."""
+        here = self.table.selected_id() == self.wanted
+        return here or self.table.select_id(self.wanted)
+
     def _on_loaded(self) -> None:
-        """The first of the list is shown until somebody chooses."""
-        if self.wanted is None and not self.text and self.open_form() is None:
+        """The first of the list is shown until somebody chooses; what is shown is marked."""
+        if self.wanted is not None:
+            self.mark_wanted()
+        elif not self.text and self.open_form() is None:
             self.table.select_first()

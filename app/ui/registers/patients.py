@@ -42,6 +42,7 @@ class PatientsSection(ListSection):
         super().__init__(context, _made_table(context), side, SIDE_WIDTH)
         feed(self.table, context, self._ask)
         self.search = SearchField("Name, birth date, number or address", "Find patients")
+        self.search.setToolTip(context.actions.text_with_shortcut("filter"))
         sized(self.search, min_width=150, max_width=330)
         self.add_button = secondary("Add patient", "plus", self.add)
         self.import_button = secondary("Bring in patients", "import", self.import_requested.emit)
@@ -49,6 +50,7 @@ class PatientsSection(ListSection):
         self.form: PatientForm | None = None
         self._history: PatientHistory | None = None
         self._task: Task | None = None
+        self._added = ""  # the name of who was just added, until the list has come
         self.add_tools(self.search, self.add_button)
         self.add_extras(self.import_button, self.columns_button(self.table))
         self._connect()
@@ -186,6 +188,22 @@ class PatientsSection(ListSection):
         if self.form is None:
             self.side.put(self.card)
 
+    def _on_saved(self, patient_id: int) -> None:
+        form = self.form
+        if form is not None and form.patient is None:
+            texts = form.texts
+            self._added = f"{texts['family_name'].value()} {texts['given_name'].value()}".strip()
+        self.leave_form(patient_id, "Saved.")
+        if self._added:
+            self.table.restart()
+
+    def _on_loaded(self) -> None:
+        """Whoever was just added is marked; where the list ends before, it is narrowed."""
+        super()._on_loaded()
+        added, self._added = self._added, ""
+        if added and not self.mark_wanted():
+            self.search.setText(added)
+
     def _on_gone(self, error: Exception) -> None:
         self._history, self.wanted = None, None
         self.side.show_nothing()
@@ -196,7 +214,7 @@ class PatientsSection(ListSection):
         form = PatientForm(self.context, patient)
         if facts:
             form.show_facts(facts)
-        form.saved.connect(lambda patient_id: self.leave_form(patient_id, "Saved."))
+        form.saved.connect(self._on_saved)
         form.left.connect(self.leave_form)
         form.patient_requested.connect(self.leave_form)
         self.form = form

@@ -101,7 +101,36 @@ def test_a_patient_is_added_by_keyboard(qtbot: QtBot, registers: Registers) -> N
     assert registers.context.actions.trigger("save") is True
     assert registers.patients() == ["Nguyen, Thu"]
     assert page.patients.form is None
+    assert page.patients.table.selected_id() == page.patients.wanted
     assert "Saved." in registers.messages.said
+
+
+@pytest.mark.parametrize(("family", "listed"), [("Baker", 3), ("Zimmer", 1)])
+def test_whoever_was_added_is_marked_in_the_list(
+    qtbot: QtBot, registers: Registers, family: str, listed: int
+) -> None:
+    registers.add("Adams", "Ann")
+    registers.add("Carter", "Cal")
+    page = registers.page
+    if family == "Zimmer":  # further down than the list reaches
+        with registers.desk.writing() as unit:
+            for number in range(120):
+                details = registers_details(f"Name{number:04d}")
+                unit.patients.add(details, at=registers.desk.clock.now())
+        page.refresh()
+    page.patients.table.select_first()
+    page.patients.add()
+    form = page.patients.form
+    assert form is not None
+    form.texts["family_name"].set_value(family)
+    form.texts["given_name"].set_value("Zoe")
+    form.save()
+    table = page.patients.table
+    qtbot.waitUntil(lambda: table.selected_id() == page.patients.wanted)
+    assert registers.patient(int(str(table.selected_id()))).details.family_name == family
+    assert len(registers.patients()) == listed
+    current = table.view.currentIndex().row()
+    assert table.model.row(current).hit.name == f"{family}, Zoe"
 
 
 def test_what_is_wrong_stands_beside_the_field_and_stays(
