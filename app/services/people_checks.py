@@ -28,8 +28,8 @@ from app.domain.text import (
 from app.system.resources import resource_text
 
 _LIMITS = {
-    "family_name": (NAME_LIMIT, "The family name"),
-    "given_name": (NAME_LIMIT, "The given name"),
+    "family_name": (NAME_LIMIT, "The last name"),
+    "given_name": (NAME_LIMIT, "The first name"),
     "middle_name": (NAME_LIMIT, "The middle name"),
     "prefix": (NAME_LIMIT, "The prefix"),
     "suffix": (NAME_LIMIT, "The suffix"),
@@ -83,7 +83,7 @@ def check_patient(details: PatientDetails, today: date) -> PatientDetails:
     clean = replace(details, **texts, address=tidy_address(details.address))
     problems = _too_long(clean) | long_lines(clean.address) | _wrong_days(clean, today)
     if not clean.family_name:
-        problems["family_name"] = "Type the family name."
+        problems["family_name"] = "Type the last name."
     _refuse(problems)
     return clean
 

@@ -28,8 +28,8 @@ from app.ui.kit.words import plain
 from app.ui.requests.wording import hit_words
 
 _TEXTS = {
-    "family_name": "Family name",
-    "given_name": "Given name",
+    "family_name": "Last name",
+    "given_name": "First name",
     "chart_number": "Chart number",
     "phone": "Phone",
 }
@@ -197,7 +197,7 @@ class NewPatient(QFrame):
 
 
 def split_name(text: str) -> tuple[str, str]:
-    """Family and given name of what was typed: a comma or the last blank parts them."""
+    """Last and first name of what was typed: a comma or the last blank parts them."""
     if "," in text:
         family, _, given = text.partition(",")
         return family.strip(), given.strip()
