@@ -166,7 +166,9 @@ class SettingsService(Service):
             raise FieldProblems({setting.key: "This is not one of the choices."})
         with self.desk.writing() as unit:
             unit.settings.put(self._key(setting), value)
-            unit.audit.record(AuditEvent("settings.changed", detail={"key": setting.key}))
+            if setting.scope is Scope.PRACTICE:
+                # a person's own look changes with every press of Ctrl and +: nothing to audit
+                unit.audit.record(AuditEvent("settings.changed", detail={"key": setting.key}))
         return done(None, Area.SETTINGS)
 
 

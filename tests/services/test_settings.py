@@ -69,6 +69,7 @@ def test_preferences_belong_to_their_person(desk: Desk, settings: SettingsServic
     other.prefer(setting=TEXT_SIZE, value=150)
     assert other.preferences().theme is ThemeChoice.DARK
     assert other.preferences().text_size == 150
+    assert "settings.changed" not in actions(desk)  # each step of the text size would be one
     assert settings.preferences().theme is ThemeChoice.SYSTEM
     with pytest.raises(NotPermitted):
         other.set_for_practice(setting=IDLE_MINUTES, value=5)
@@ -78,6 +79,7 @@ def test_preferences_belong_to_their_person(desk: Desk, settings: SettingsServic
         settings.set_for_practice(setting=THEME, value="dark")
     settings.set_for_practice(setting=IDLE_MINUTES, value=5)
     assert other.preferences().idle_minutes == 5
+    assert "settings.changed" in actions(desk)
 
 
 @pytest.mark.parametrize("value", [0, 31, -1, "10", None, 2.5, True])
