@@ -30,6 +30,7 @@ class TodayPage:
     """What the day begins with; each list is the beginning of a view of the queue.
 
     Attributes:
+        to_approve: gathered requests whose release nobody approved yet.
         to_send: ready requests; their mail pieces still have to be logged or handed over.
         is_empty: no patient is on file yet, so an import is the first thing to do.
     """
@@ -38,6 +39,7 @@ class TodayPage:
     late: tuple[RequestRow, ...]
     runs_out: tuple[RequestRow, ...]
     waiting_identity: tuple[RequestRow, ...]
+    to_approve: tuple[RequestRow, ...]
     to_send: tuple[RequestRow, ...]
     mail: Mapping[MailHeap, int]
     backup: BackupAge
@@ -66,6 +68,7 @@ class TodayService(Service):
                 late=self._rows(unit, QueueView.LATE),
                 runs_out=self._rows(unit, QueueView.THIS_WEEK),
                 waiting_identity=self._rows(unit, QueueView.WAITING_IDENTITY),
+                to_approve=self._rows(unit, QueueView.TO_PACK),
                 to_send=self._rows(unit, QueueView.READY),
                 mail=unit.mail.counts(mail_waits().quiet(self.desk.clock.today())),
                 backup=backup,

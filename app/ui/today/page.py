@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.domain.queue import QueueView, RequestRow
 from app.domain.requests import RequestStatus
+from app.domain.staff import Operation
 from app.services.changes import Area
 from app.services.progress import Progress
 from app.services.today import TodayPage
@@ -32,6 +33,7 @@ _SECTIONS = {
     QueueView.LATE: "Late",
     QueueView.THIS_WEEK: "Runs out this week",
     QueueView.WAITING_IDENTITY: "Waiting for identity",
+    QueueView.TO_PACK: "To approve",
     QueueView.READY: "Ready to send",
 }
 
@@ -91,7 +93,10 @@ class TodayRoom(Page):
         sections = self.sections
         left = stacked(sections[QueueView.LATE], sections[QueueView.THIS_WEEK], self.mail)
         right = stacked(
-            sections[QueueView.WAITING_IDENTITY], sections[QueueView.READY], self._backup_card()
+            sections[QueueView.TO_PACK],
+            sections[QueueView.WAITING_IDENTITY],
+            sections[QueueView.READY],
+            self._backup_card(),
         )
         self._lists = SideBySide(left, right)
         self._stack.addWidget(self._lists)
@@ -139,6 +144,8 @@ class TodayRoom(Page):
         self.new.setVisible(may)
         self.read_only.setVisible(not may)
         self.first_request.setVisible(may)
+        approves = self.context.actions.may(Operation.RELEASE)
+        self.sections[QueueView.TO_PACK].setVisible(approves)
 
     def _show(self, page: TodayPage) -> None:
         if not self.isVisible():
@@ -152,6 +159,8 @@ class TodayRoom(Page):
         self._fill(QueueView.THIS_WEEK, page.runs_out, counts.due_this_week, Kind.SOON)
         waiting = counts.by_status.get(RequestStatus.RECEIVED, 0)
         self._fill(QueueView.WAITING_IDENTITY, page.waiting_identity, waiting, Kind.INFO)
+        gathered = counts.by_status.get(RequestStatus.GATHERED, 0)
+        self._fill(QueueView.TO_PACK, page.to_approve, gathered, Kind.SOON)
         self._fill(QueueView.READY, page.to_send, page.to_log, Kind.INFO)
         self.mail.show_lines(mail_lines(dict(page.mail)), 0)
         self.backup.setText(backup_words(page.backup))

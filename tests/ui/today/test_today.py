@@ -45,7 +45,7 @@ def test_empty_parts_say_nothing(office: Office, qtbot: QtBot) -> None:
     page = opened(office, qtbot)
     assert not page.empty.isVisible()
     for section in (*page.sections.values(), page.mail):
-        assert section._nothing.isVisible()
+        assert not section._nothing.isHidden()
         assert section.lines() == []
     assert page.backup.text() == "No verified backup yet."
     assert unnamed(page) == []
@@ -152,3 +152,17 @@ def test_a_reader_is_told_why_nothing_is_offered(office: Office, qtbot: QtBot) -
     again = opened(office, qtbot)
     assert not again.new.isVisibleTo(again)
     assert again.read_only.isVisibleTo(again)
+
+
+def test_gathered_requests_wait_for_those_who_may_approve(office: Office, qtbot: QtBot) -> None:
+    gathered = office.gathered(patient_id=office.patient())
+    page = opened(office, qtbot)
+    heap = page.sections[QueueView.TO_PACK]
+    (line,) = heap.lines()
+    line.click()
+    assert office.went == [("requests", (QueueView.TO_PACK, gathered))]
+    office.context.actions.allow(lambda operation: operation is not Operation.RELEASE)
+    clerks = opened(office, qtbot).sections[QueueView.TO_PACK]
+    office.context.actions.allow(lambda _operation: True)
+    officers = opened(office, qtbot).sections[QueueView.TO_PACK]
+    assert (clerks.isVisible(), officers.isVisible()) == (False, True)
