@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from app.ui.kit.context import UiContext
+from app.ui.kit.fields import SearchField
 from app.ui.kit.metrics import column
 from app.ui.kit.table import PagedTable
 from app.ui.registers.section import Section
@@ -16,6 +17,8 @@ from app.ui.registers.side import FormCard, ListAndForm, SidePanel, may_leave
 
 class ListSection(Section):
     """What patients and the book have in common."""
+
+    search: SearchField
 
     def __init__(
         self, context: UiContext, table: PagedTable, side: SidePanel, side_width: int
@@ -26,6 +29,7 @@ class ListSection(Section):
         column(self).addWidget(self.desk)
         self.text = ""  # what the list is narrowed to; read by other threads
         self.wanted: int | None = None
+        self._added = ""
         table.selection_changed.connect(self._on_selected)
         table.row_activated.connect(lambda _row_id: self.edit())
         table.model.loaded.connect(self._on_loaded)
@@ -74,14 +78,20 @@ class ListSection(Section):
         else:
             self.side.show_nothing()
 
-    def leave_form(self, entry_id: int | None = None, said: str = "") -> None:
-        """Close the form and show an entry: the one given, else the one before."""
+    def leave_form(self, entry_id: int | None = None, said: str = "", added: str = "") -> None:
+        """Close the form and show an entry: the one given, else the one before.
+
+        A list that does not reach to an ``added`` one is narrowed to its name.
+        """
         self.close_form()
         if entry_id is not None:
             self.show_entry(entry_id)
         if said:
             self.context.messages.say(said)
             self.table.view.setFocus()
+        if added:
+            self._added = added
+            self.table.restart()
 
     def may_leave(self) -> bool:
         """Whether the form may be closed; asks where something is typed."""
@@ -95,14 +105,12 @@ class ListSection(Section):
         elif self.wanted is not None:
             self.table.select_id(self.wanted)
 
-    def mark_wanted(self) -> bool:
-        """Mark the row of what is shown; False if the list does not reach so far."""
-        here = self.table.selected_id() == self.wanted
-        return here or self.table.select_id(self.wanted)
-
     def _on_loaded(self) -> None:
         """The first of the list is shown until somebody chooses; what is shown is marked."""
+        added, self._added = self._added, ""
         if self.wanted is not None:
-            self.mark_wanted()
+            marked = self.table.selected_id() == self.wanted or self.table.select_id(self.wanted)
+            if added and not marked:
+                self.search.setText(added)
         elif not self.text and self.open_form() is None:
             self.table.select_first()

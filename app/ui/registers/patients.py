@@ -50,7 +50,6 @@ class PatientsSection(ListSection):
         self.form: PatientForm | None = None
         self._history: PatientHistory | None = None
         self._task: Task | None = None
-        self._added = ""  # the name of who was just added, until the list has come
         self.add_tools(self.search, self.add_button)
         self.add_extras(self.import_button, self.columns_button(self.table))
         self._connect()
@@ -188,22 +187,6 @@ class PatientsSection(ListSection):
         if self.form is None:
             self.side.put(self.card)
 
-    def _on_saved(self, patient_id: int) -> None:
-        form = self.form
-        if form is not None and form.patient is None:
-            texts = form.texts
-            self._added = f"{texts['family_name'].value()} {texts['given_name'].value()}".strip()
-        self.leave_form(patient_id, "Saved.")
-        if self._added:
-            self.table.restart()
-
-    def _on_loaded(self) -> None:
-        """Whoever was just added is marked; where the list ends before, it is narrowed."""
-        super()._on_loaded()
-        added, self._added = self._added, ""
-        if added and not self.mark_wanted():
-            self.search.setText(added)
-
     def _on_gone(self, error: Exception) -> None:
         self._history, self.wanted = None, None
         self.side.show_nothing()
@@ -214,12 +197,19 @@ class PatientsSection(ListSection):
         form = PatientForm(self.context, patient)
         if facts:
             form.show_facts(facts)
-        form.saved.connect(self._on_saved)
+        form.saved.connect(lambda found: self.leave_form(found, "Saved.", _name_added(form)))
         form.left.connect(self.leave_form)
         form.patient_requested.connect(self.leave_form)
         self.form = form
         self.put_form(form)
         form.focus_first()
+
+
+def _name_added(form: PatientForm) -> str:
+    """The name of someone new; nothing where someone on file was changed."""
+    if form.patient is not None:
+        return ""
+    return f"{form.texts['family_name'].value()} {form.texts['given_name'].value()}".strip()
 
 
 def _made_table(context: UiContext) -> PagedTable:
