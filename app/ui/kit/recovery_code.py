@@ -47,7 +47,7 @@ class CodePanel(QWidget):
         super().__init__()
         self.setObjectName("plain")
         self._shown = self._code_view(code)
-        self._form = FormRows()
+        self._form = FormRows(topic="account")
         self.field = self._form.add("code", "Recovery code", TextField(longest=80))
         self.field.setFont(even_font())
         self.field.textEdited.connect(self._on_edited)

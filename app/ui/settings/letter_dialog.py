@@ -38,7 +38,7 @@ class LetterDialog(AddDialog):
             parent,
             "Write a new version",
             "Keep the new version",
-            topic="",
+            topic="letter",
             lead=f"{_BRACES} Never name a condition, a birth date or a record number.",
             width=680,
         )

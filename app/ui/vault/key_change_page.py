@@ -44,7 +44,7 @@ class KeyChangePage(DoorPage):
         for number, text in enumerate(_STEPS):
             steps.addWidget(words(f"{number + 1}.", "strong"), number, 0, Qt.AlignmentFlag.AlignTop)
             steps.addWidget(words(text, wrap=True), number, 1)
-        self.form = FormRows()
+        self.form = FormRows(topic="account")
         self.login = self.form.add("login", "Sign-in name", TextField(longest=80), half=True)
         self.password = self.form.add("password", "Your password", PasswordField(), half=True)
         self.login.set_value(login)

@@ -83,7 +83,7 @@ class RescuePage(DoorPage):
         said = _WORDS[way]
         super().__init__(said.title, said.lead, width=520)
         self._busy = said.busy
-        self.form = FormRows()
+        self.form = FormRows(topic="account")
         self.login = self.form.add("login", "Sign-in name", TextField(longest=80), half=True)
         self.password = self.form.add("password", "Password", PasswordField(), half=True)
         self.login.set_value(login)
