@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import account
+import build
 import debian
 import linux
 import machine
@@ -16,8 +17,6 @@ import pytest
 import start_time
 import trial
 from account import TrialProblem
-
-import build
 
 TOUR = """
 import json, os, sys
