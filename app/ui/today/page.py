@@ -91,12 +91,16 @@ class TodayRoom(Page):
         self._stack = QStackedLayout()
         outer.addLayout(self._stack, 1)
         sections = self.sections
-        left = stacked(sections[QueueView.LATE], sections[QueueView.THIS_WEEK], self.mail)
+        left = stacked(
+            sections[QueueView.LATE],
+            sections[QueueView.THIS_WEEK],
+            self.mail,
+            self._backup_card(),
+        )
         right = stacked(
             sections[QueueView.TO_PACK],
             sections[QueueView.WAITING_IDENTITY],
             sections[QueueView.READY],
-            self._backup_card(),
         )
         self._lists = SideBySide(left, right)
         self._stack.addWidget(self._lists)
