@@ -118,10 +118,12 @@ def _columns() -> list[Column[TextRow]]:
     return [
         Column("state", "State", 104, _state, firm=True),
         Column("kind", "For", 190, lambda row: Cell(row.text.kind.label, bold=True), stretch=True),
-        Column("language", "Language", 90, lambda row: Cell(row.text.language.label)),
-        Column("number", "Version", 70, lambda row: Cell(f"{row.text.number}")),
-        Column("from", "From", 100, lambda row: Cell(format_us_date(row.text.valid_from))),
-        Column("by", "Compared by", 140, _by),
+        Column("language", "Language", 90, lambda row: Cell(row.text.language.label), firm=True),
+        Column("number", "Version", 70, lambda row: Cell(f"{row.text.number}"), spare=True),
+        Column(
+            "from", "From", 100, lambda row: Cell(format_us_date(row.text.valid_from)), firm=True
+        ),
+        Column("by", "Compared by", 140, _by, firm=True, spare=True),
     ]
 
 
