@@ -41,6 +41,7 @@ class BackupsSection(Section):
             "data, and opened and checked before they count (45 CFR 164.308(a)(7)(ii)(A)).",
         )
         self._found: dict[str, BackupInfo] = {}
+        self._just_made = ""
         self.make_button = primary("Back up now", "backup", self._on_make)
         self.check_button = secondary("Check the data now", "shield", self._on_check)
         self.checked = words("", "muted", wrap=True)
@@ -124,6 +125,9 @@ class BackupsSection(Section):
         def show(found: tuple[BackupInfo, ...]) -> None:
             self._found = {str(info.folder): info for info in found}
             self.table.add_page(wanted.generation, RowsPage(found, more=False, next_key=None))
+            # “Restore” after “Back up now” means the backup just made, not an older one
+            if self._just_made and self.table.select_id(self._just_made):
+                self._just_made = ""
             if self._chosen() is None:
                 self.table.select_first()
             self._show_chosen()
@@ -153,6 +157,8 @@ class BackupsSection(Section):
         )
 
     def _on_made(self, made: MadeBackup) -> None:
+        self._just_made = str(made.info.folder)
+        self.table.restart()
         if made.copy_problem is not None:
             self.notice.say_problem(made.copy_problem)
         elif made.copied_to is not None:

@@ -292,6 +292,20 @@ def test_backups_are_made_checked_and_rehearsed(settings: OpenSettings) -> None:
     assert "rehearsal went well" in section.notice.text()
 
 
+def test_after_backing_up_the_newest_backup_is_the_chosen_one(settings: OpenSettings) -> None:
+    page = settings()
+    page.show_part("backups")
+    section = page.section("backups")
+    assert isinstance(section, BackupsSection)
+    section.make_button.click()
+    older = section._chosen()
+    section.make_button.click()
+    newer = section._chosen()
+    assert older is not None
+    assert newer is not None
+    assert newer.folder != older.folder
+
+
 def test_restoring_asks_the_window_to_lock_first(settings: OpenSettings) -> None:
     page = settings()
     page.show_part("backups")
