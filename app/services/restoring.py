@@ -103,12 +103,22 @@ def _keys_of(order: RestoreOrder) -> RootKeys:
     if order.code:
         body = parse_recovery_code(order.code)
         if body is None or ring.recovery is None:
-            raise WrongPassword
-        return open_slot(ring.vault, ring.recovery, body)
+            raise _wrong_code()
+        try:
+            return open_slot(ring.vault, ring.recovery, body)
+        except WrongPassword:
+            raise _wrong_code() from None
     slot = ring.for_login(tidy_login(order.login))
     if slot is None:
         raise WrongPassword
     return open_slot(ring.vault, slot, order.password)
+
+
+def _wrong_code() -> WrongPassword:
+    return WrongPassword(
+        "This recovery code does not open this backup.",
+        "Compare it group by group with the sheet that was in force when the backup was made.",
+    )
 
 
 def _restorer(order: RestoreOrder, keys: RootKeys, clock: Clock) -> Actor:

@@ -31,12 +31,15 @@ _FIELDS = frozenset({"id", "kind", "user", "login", "salt", "kdf", "wrapped"})
 class WrongPassword(Problem):
     """The one answer to every failed sign-in, whatever the cause."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        happened: str = "The sign-in name or password is not right.",
+        next_step: str = (
+            "Check Caps Lock and try again. The recovery code opens the store as well."
+        ),
+    ) -> None:
         super().__init__(
-            "wrong-password",
-            "The sign-in name or password is not right.",
-            unharmed="Nothing was changed.",
-            next_step="Check Caps Lock and try again. The recovery code opens the store as well.",
+            "wrong-password", happened, unharmed="Nothing was changed.", next_step=next_step
         )
 
 

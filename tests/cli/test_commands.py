@@ -247,6 +247,8 @@ def test_restoring_is_the_administrators(line: Line) -> None:
     assert "role does not allow" in line.err
     assert line(*words, "--user", "ann", given="wrong") == 1
     assert line(*words, "--recovery-code", given="0BPV-6NQS") == 1
+    assert "recovery code does not open this backup" in line.err
+    assert "Caps Lock" not in line.err
     assert place_of(line.folder).database.read_bytes() == before
 
 

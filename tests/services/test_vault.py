@@ -439,8 +439,10 @@ def test_restore_on_a_new_computer_with_the_code(
     info = desk.services.backups.back_up().value.info
     service.lock(open_desk=desk)
     fresh = vault_service(tmp_path / "new computer", clock)
-    with pytest.raises(WrongPassword):
-        fresh.restore(order=RestoreOrder(info, "New computer", code="not a code"))
+    for wrong in ("not a code", "0BPV-6NQS-22RF-YWG0-7EES-FW7B-7DCT"):
+        with pytest.raises(WrongPassword) as refused:
+            fresh.restore(order=RestoreOrder(info, "New computer", code=wrong))
+        assert "recovery code does not open" in refused.value.happened
     with pytest.raises(WrongPassword):
         fresh.restore(order=RestoreOrder(info, "New computer", "nobody", PASSWORD))
     fresh.restore(order=RestoreOrder(info, "New computer", code=practice[1]))

@@ -152,5 +152,5 @@ class RestorePage(DoorPage):
 
     def _name(self, info: BackupInfo) -> str:
         made = self._clock.local(info.made_at)
-        size = max(1, round(info.size / 1_000_000))
-        return f"{format_us_date(made.date())}, {made:%I:%M %p}  ·  {size} MB"
+        size = max(0.1, info.size / 1e6)
+        return f"{format_us_date(made.date())}, {made:%I:%M %p}  ·  {size:.1f} MB"
