@@ -38,14 +38,15 @@ class QuietParser(argparse.ArgumentParser):
         complain(" ".join(self.format_usage().split()))
         sentence = _without_values(message)
         complain(f"{self.prog}: {sentence}")
-        raise _Misused(sentence)
+        raise _Misused(self.prog.partition(" ")[2], sentence)
 
 
 class _Misused(SystemExit):
-    """Status 2, with what was said."""
+    """Status 2, with the command, if it got so far, and what was said."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, command: str, sentence: str) -> None:
         super().__init__(2)
+        self.command = command
         self.sentence = sentence
 
 
@@ -59,7 +60,8 @@ def parse_all(argv: Sequence[str]) -> Arguments:
         return _parse(argv)
     except _Misused as misused:
         if "--json" in argv:
-            tell_object({"done": False, "problem": {"code": "usage", "happened": misused.sentence}})
+            problem = {"code": "usage", "happened": misused.sentence}
+            tell_object({"command": misused.command, "done": False, "problem": problem})
         raise
     except SystemExit:
         # the reader of the help may be gone; that is no reason to complain

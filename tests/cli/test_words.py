@@ -59,7 +59,9 @@ def test_what_is_not_understood_is_refused_without_repeating_it(
         assert said.err.splitlines()[0].startswith("usage: chartpost")
         assert len(said.err.splitlines()) == 2
         if more:
-            assert json.loads(said.out)["problem"]["code"] == "usage"
+            told = json.loads(said.out)
+            assert told["problem"]["code"] == "usage"
+            assert told["command"] in ("", argv[0])
         else:
             assert said.out == ""
 
