@@ -26,9 +26,10 @@ def consent_columns() -> list[Column[ConsentRow]]:
         Column(
             ConsentSort.ENDS.value,
             "Until",
-            96,
+            100,
             lambda row: Cell(until_words(row), muted=True),
             sortable=True,
+            firm=True,
         ),
         *_more(),
     ]

@@ -69,6 +69,7 @@ def test_the_list_says_who_agreed_to_what_and_how_it_stands(
     cells = [column.render(first) for column in page.room.list.model.columns]
     assert (cells[0].text, cells[0].chip) == ("Not signed yet", Kind.INFO)
     assert cells[2].text == "Pick-up"
+    assert page.room.list.model.columns[4].firm  # a cut-off date says the wrong thing
     assert all(isinstance(cell.text, str) for cell in cells)
     assert page.room.desk.detail is not None  # the first row is open already
 
