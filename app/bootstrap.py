@@ -26,6 +26,7 @@ from app.ui.kit.change_signal import ChangeBus
 from app.ui.kit.context import UiContext
 from app.ui.kit.edges import make_edges
 from app.ui.kit.files import FileChooser
+from app.ui.kit.garbage import GarbageCollector
 from app.ui.kit.idle import IdleWatch
 from app.ui.kit.messages import Messages, Presenter
 from app.ui.kit.navigator import Navigator
@@ -82,6 +83,7 @@ class Program(QObject):
         super().__init__(app)
         self._start, self._clock = start, parts.clock
         self._after_lock: Callable[[], object] | None = None
+        self._garbage = GarbageCollector(self)
         self.front, self.theme = start.front, start.theme
         self.messages: Presenter = parts.messages or Messages(lambda: self.front)
         self.runner: Runner = parts.runner or TaskRunner(self.messages.show_failure, self)
@@ -197,12 +199,14 @@ class Program(QObject):
             self.entrance.look()
         if how is not None and how.problem is not None:
             self.messages.show_problem(how.problem)
+        self._garbage.collect_soon()
         self.desk_locked.emit()
 
     def _on_left(self) -> None:
         self.runner.stop()
         self._keep_window()
         self.front.leave()
+        self._garbage.stop()
         self.ended.emit()
 
     def _keep_window(self) -> None:

@@ -53,9 +53,8 @@ class Rest(QObject):
         start.front.leave_requested.connect(self._leave)
 
     def load(self) -> None:
-        """Begin; what was made so far stays, so the collector need not look at it again."""
+        """Begin; what was made so far stays, so nobody need look at it again."""
         gc.freeze()
-        gc.enable()
         threading.Thread(target=self._import, name="loading", daemon=True).start()
 
     def _import(self) -> None:

@@ -181,7 +181,9 @@ class Store:
                 self._on_close(anchor)
         finally:
             self._keys.wipe()
-            gc.collect()
+            # a helper thread must not throw away what belongs to the window; its owner does that
+            if threading.current_thread() is threading.main_thread():
+                gc.collect()
 
     def _keep_keyring(self, content: bytes) -> None:
         with self.writing() as unit:
