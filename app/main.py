@@ -44,8 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _window(arguments: Arguments, hooks: LastResort) -> int:
-    # Nothing is thrown away before the first paint; looking for it costs a tenth of the start. Later
-    # it is looked for on the GUI thread alone (ui/kit/garbage.py).
+    # Nothing is thrown away before the first paint; looking for it costs a tenth of the start.
+    # Later it is looked for on the GUI thread alone (ui/kit/garbage.py).
     gc.disable()
     from app.opening import run  # noqa: PLC0415
 
