@@ -49,6 +49,13 @@ def import_patients(work: Work) -> Told:
 def export(work: Work) -> Told:
     """Write the mailing log as CSV."""
     order, wanted = work.order, _given(work.order.file)
+    if order.first and order.last and order.last < order.first:
+        raise Problem(
+            "period-reversed",
+            "The last day of the period lies before its first day.",
+            unharmed="No file was written.",
+            next_step="Give the earlier day with --from.",
+        )
 
     def verb(opened: OpenDesk) -> Told:
         mail = opened.services.mail

@@ -276,6 +276,14 @@ def test_the_mailing_log_is_exported(line: Line, tmp_path: Path) -> None:
     assert line.json("export", "mailing-log", target, "--user", "ann", *span)["result"]["rows"] == 0
 
 
+def test_a_period_that_ends_before_it_begins_is_refused(line: Line, tmp_path: Path) -> None:
+    target = tmp_path / "x.csv"
+    span = ("--from", "2026-12-01", "--to", "2026-01-31")
+    assert line("export", "mailing-log", target, "--user", "ann", *span) == 1
+    assert "lies before its first day" in line.err
+    assert not target.exists()
+
+
 def test_a_clerk_may_not_export(line: Line, tmp_path: Path) -> None:
     words = ("export", "mailing-log", tmp_path / "x.csv", "--user", "bo")
     assert line(*words, given=OTHER_PASSWORD) == 1
