@@ -7,6 +7,7 @@ that was typed in the wrong place and the complaint may go into a log.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -32,6 +33,11 @@ class QuietParser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         # an abbreviation would let --password stand for --password-stdin, and keep its value
         super().__init__(allow_abbrev=False, **settings)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # before Python 3.11.4 argparse lets a reader who went away end the program loudly
+        with contextlib.suppress(OSError):
+            super()._print_message(message, file)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and end with status 2."""
