@@ -9,6 +9,7 @@ from enum import StrEnum
 from app.domain.authorization import StateAddOn
 from app.domain.consent_states import standing_of
 from app.domain.consents import Consent, ConsentKind, ConsentStatus, ConsentWay, Language
+from app.domain.dates import format_us_date
 
 
 class ConsentFilter(StrEnum):
@@ -112,3 +113,19 @@ def consent_row(consent: Consent, day: date, add_on: StateAddOn | None = None) -
         request_id=consent.terms.request_id,
         version=consent.version,
     )
+
+
+def short_kind(kind: ConsentKind) -> str:
+    """The kind where there is little room."""
+    return {
+        ConsentKind.EMAIL: "E-mail",
+        ConsentKind.PICK_UP: "Pick-up",
+        ConsentKind.AUTHORIZATION: "Authorization",
+    }[kind]
+
+
+def until_words(row: ConsentRow) -> str:
+    """The last day it holds, or that none was set."""
+    if row.ends_on is not None:
+        return format_us_date(row.ends_on)
+    return "No day set" if row.status.holds else ""

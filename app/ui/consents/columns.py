@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.domain.consent_views import ConsentRow, ConsentSort
+from app.domain.consent_views import ConsentRow, ConsentSort, short_kind, until_words
 from app.domain.dates import format_us_date
-from app.ui.consents.wording import SHORT_KINDS, STATUS_KINDS, until_words
+from app.ui.kit.consent_look import STATUS_KINDS
 from app.ui.kit.table import Cell, Column, Order, Sorting
 
 
@@ -21,7 +21,7 @@ def consent_columns() -> list[Column[ConsentRow]]:
             lambda row: Cell(row.patient_name, bold=True),
             sortable=True,
         ),
-        Column("kind", "To what", 108, lambda row: Cell(SHORT_KINDS[row.kind], muted=True)),
+        Column("kind", "To what", 108, lambda row: Cell(short_kind(row.kind), muted=True)),
         Column("covers", "For", 190, lambda row: Cell(row.covers), stretch=True),
         Column(
             ConsentSort.ENDS.value,

@@ -18,7 +18,6 @@ from app.system.clock import Clock
 from app.ui.consents.checklist import Checklist
 from app.ui.consents.wishes import Wish, allowed, next_of, other_wishes, why_nothing
 from app.ui.consents.wording import (
-    STATUS_KINDS,
     ends_words,
     event_words,
     given_words,
@@ -41,6 +40,7 @@ from app.ui.kit.cards import (
     caption,
 )
 from app.ui.kit.chip import Chip
+from app.ui.kit.consent_look import STATUS_KINDS
 from app.ui.kit.metrics import column, px, row
 from app.ui.kit.notice import Notice
 from app.ui.kit.text_view import TextView

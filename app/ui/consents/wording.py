@@ -1,4 +1,4 @@
-"""Words and colours of the room; the word carries the meaning, the colour repeats it."""
+"""Words of the room; those that other rooms use, too, are in ``kit/consent_look.py``."""
 
 from __future__ import annotations
 
@@ -6,38 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from app.domain.consent_views import ConsentCounts, ConsentFilter, ConsentRow
+from app.domain.consent_views import ConsentCounts, ConsentFilter
 from app.domain.consents import (
     Consent,
     ConsentEvent,
     ConsentEventKind,
     ConsentKind,
     ConsentScope,
-    ConsentStatus,
     Given,
 )
 from app.domain.dates import format_us_date
-from app.ui.kit.tokens import Kind
 
-STATUS_KINDS: Mapping[ConsentStatus, Kind] = MappingProxyType(
-    {
-        ConsentStatus.DRAFT: Kind.INFO,
-        ConsentStatus.ACTIVE: Kind.DONE,
-        ConsentStatus.EXPIRING: Kind.SOON,
-        ConsentStatus.EXPIRED: Kind.IDLE,
-        ConsentStatus.REVOKED: Kind.LATE,
-        ConsentStatus.INCOMPLETE: Kind.LATE,
-        ConsentStatus.DECLINED: Kind.IDLE,
-        ConsentStatus.DISCARDED: Kind.IDLE,
-    }
-)
-SHORT_KINDS: Mapping[ConsentKind, str] = MappingProxyType(
-    {
-        ConsentKind.EMAIL: "E-mail",
-        ConsentKind.PICK_UP: "Pick-up",
-        ConsentKind.AUTHORIZATION: "Authorization",
-    }
-)
 SHORT_FILTERS: Mapping[ConsentFilter, str] = MappingProxyType(
     {
         ConsentFilter.ALL: "All",
@@ -105,13 +84,6 @@ def counts_words(counts: ConsentCounts) -> str:
 def filter_words(shown: ConsentFilter, counts: ConsentCounts) -> str:
     """A choice with how many it shows."""
     return f"{SHORT_FILTERS[shown]} {counts.by_filter[shown]:,}"
-
-
-def until_words(row: ConsentRow) -> str:
-    """The last day it holds, or how else it ends."""
-    if row.ends_on is not None:
-        return format_us_date(row.ends_on)
-    return "No day set" if row.status.holds else ""
 
 
 def scope_words(consent: Consent, request_number: str = "") -> str:
