@@ -37,6 +37,7 @@ class SearchKind(StrEnum):
     REQUEST = "request"
     MAIL = "mail"
     PARTY = "party"
+    CONSENT = "consent"
 
     @property
     def label(self) -> str:
@@ -46,6 +47,7 @@ class SearchKind(StrEnum):
             SearchKind.REQUEST: "Request",
             SearchKind.MAIL: "Mail piece",
             SearchKind.PARTY: "Requester or recipient",
+            SearchKind.CONSENT: "Consent",
         }[self]
 
 

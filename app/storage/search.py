@@ -40,8 +40,9 @@ _BASE = {
     SearchKind.REQUEST: 2 * _SPAN,
     SearchKind.MAIL: 3 * _SPAN,
     SearchKind.PARTY: 4 * _SPAN,
+    SearchKind.CONSENT: 5 * _SPAN,
 }
-_EVERYTHING = (0, 5 * _SPAN)
+_EVERYTHING = (0, 6 * _SPAN)
 
 
 _START, _END, _QUESTION = (bindparam(name, type_=Text) for name in ("start", "end", "question"))
@@ -127,7 +128,7 @@ class SearchRepository:
             self._connection.execute(delete(search_entry).where(search_entry.c.id.in_(some)))
 
     def find_any(self, terms: SearchTerms, limit: int) -> tuple[SearchHit, ...]:
-        """What fits, of every kind: patients first, then requests, mail pieces and parties."""
+        """What fits, of every kind: patients first, then requests, mail, parties and consents."""
         found: dict[int, None] = {}
         if terms.number:
             found.update(dict.fromkeys(self._numbered(terms.number, _EVERYTHING, limit)))

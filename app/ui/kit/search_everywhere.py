@@ -1,4 +1,5 @@
-"""The search field of every room: finds patients, requests, mail pieces and the book's entries.
+"""The search field of every room: finds patients, requests, mail pieces, consents and the
+book's entries.
 
 A patient or an entry of the book is shown by the registers, which are told what kind it is.
 """
@@ -23,6 +24,7 @@ ROOMS: Mapping[SearchKind, str] = MappingProxyType(
         SearchKind.PARTY: "registers",
         SearchKind.REQUEST: "requests",
         SearchKind.MAIL: "mail",
+        SearchKind.CONSENT: "consents",
     }
 )
 """Where each kind of thing is shown."""
