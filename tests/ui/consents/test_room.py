@@ -17,7 +17,7 @@ from app.domain.staff import Role, is_permitted
 from app.services.changes import Area
 from app.ui.consents.page import ConsentsPage
 from app.ui.consents.wishes import Wish, allowed, other_wishes
-from app.ui.consents.wording import STATUS_KINDS
+from app.ui.kit.consent_look import STATUS_KINDS
 from app.ui.kit.table import Order, Sorting
 from app.ui.kit.theme import Theme
 from app.ui.kit.tokens import Kind
