@@ -25,6 +25,11 @@ from app.storage.store import Store
 from app.system.clock import Clock
 from app.system.paths import DataFolder
 
+CHOOSE_SECOND = (
+    "This copy does not use the original's second place for backups. Choose a second place for "
+    "this copy in Settings, Backups."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RestoreOrder:
@@ -37,6 +42,23 @@ class RestoreOrder:
     code: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came of a restore, besides the store.
+
+    Attributes:
+        second_place_cleared: the copy is elsewhere than the original, whose second place for
+            backups it does not use; it needs one of its own.
+    """
+
+    second_place_cleared: bool = False
+
+    @property
+    def remark(self) -> str:
+        """What is still to be done, in words; empty when nothing is."""
+        return CHOOSE_SECOND if self.second_place_cleared else ""
+
+
 def restore_backup(
     folder: DataFolder,
     clock: Clock,
@@ -44,7 +66,7 @@ def restore_backup(
     *,
     desk: Desk | None,
     progress: Progress | None,
-) -> None:
+) -> Restored:
     """Check, back up what is there, close it, and put the backup in its place.
 
     Raises:
@@ -64,9 +86,10 @@ def restore_backup(
         if desk is not None:
             _put_away(desk, progress)
         steps = Restorer(folder, clock, lambda _name: _may_cancel(progress))
-        steps.restore(order.info, keys, actor=actor, reason=reason, old_head=old_head)
+        cleared = steps.restore(order.info, keys, actor=actor, reason=reason, old_head=old_head)
     finally:
         keys.wipe()
+    return Restored(second_place_cleared=cleared)
 
 
 def refuse_other_store(folder: DataFolder, info: BackupInfo, desk: Desk | None) -> None:

@@ -28,7 +28,7 @@ from app.services.open_desk import Locked, OpenDesk, notices_of
 from app.services.progress import Progress
 from app.services.recovery import PendingRecovery, Takeover, take_over
 from app.services.rescue import Rescue
-from app.services.restoring import RestoreOrder, restore_backup
+from app.services.restoring import Restored, RestoreOrder, restore_backup
 from app.services.services import Services
 from app.services.setup import (
     MakeUnlocker,
@@ -39,11 +39,14 @@ from app.services.setup import (
 )
 from app.services.vault_state import VaultState, look_at
 from app.storage.backup_shelf import BackupInfo, list_backups
+from app.storage.faults import files_told_plainly
+from app.storage.key_slots import WrongPassword
 from app.storage.opening import refuse_existing
 from app.storage.unlocking import CheckPlace, Unlocked, Unlocker
 from app.system.clock import Clock
 from app.system.paths import DataFolder
 from app.system.places import refusal
+from app.system.private_files import make_private_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,10 +252,11 @@ class VaultService:
         order: RestoreOrder,
         open_desk: OpenDesk | None = None,
         progress: Progress | None = None,
-    ) -> None:
+    ) -> Restored:
         """Put a backup in the store's place; afterwards the store is locked.
 
-        The present files go to quarantine. Sign-in name and password are those of the backup.
+        The present files go to quarantine. Sign-in name and password are those of the backup. A
+        copy elsewhere than the original has no second place for its backups.
 
         Raises:
             WrongPassword: they do not open the backup.
@@ -262,10 +266,20 @@ class VaultService:
         self.forget()
         desk = open_desk.desk if open_desk is not None else None
 
-        def restore() -> None:
-            restore_backup(self._folder, self._clock, order, desk=desk, progress=progress)
+        def restore() -> Restored:
+            try:
+                return restore_backup(
+                    self._folder, self._clock, order, desk=desk, progress=progress
+                )
+            except WrongPassword:
+                # on a new computer there is no folder yet; a try counts there, too, and joins the
+                # restored store's trail
+                with files_told_plainly():
+                    make_private_folder(self._folder.root)
+                raise
 
-        self._entry.count(restore, result="wrong-password-for-backup")
+        result = "wrong-code-for-backup" if order.code else "wrong-password-for-backup"
+        return self._entry.count(restore, result=result)
 
     def _opened(self, unlocked: Unlocked, member: StaffMember) -> OpenDesk:
         store = unlocked.store

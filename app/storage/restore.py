@@ -2,7 +2,8 @@
 
 The promise: the backup is copied and fully checked beside the store before anything is moved; the
 present files go to ``quarantine`` and are never deleted; a crash half-way is completed at the next
-start; the restored store's trail names who restored it, why, and the head that was left behind.
+start; the restored store's trail names who restored it, why, and the head that was left behind; a
+copy in another place does not write among the backups of the original.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from app.domain.audit_chain import AuditEvent, Plain
 from app.domain.errors import Problem
+from app.domain.settings import SECOND_BACKUP_FOLDER
 from app.domain.staff import SYSTEM_ACTOR, Actor
 from app.storage.backup_shelf import BackupInfo, refuse_changed, refuse_full_disk
 from app.storage.faults import files_told_plainly
@@ -23,6 +25,7 @@ from app.storage.keyring import load_keyring
 from app.storage.opening import open_database
 from app.storage.root_keys import RootKeys
 from app.storage.store import Store
+from app.storage.unit import Unit
 from app.storage.vault import Vault
 from app.system.clock import Clock
 from app.system.instance_lock import InstanceLock
@@ -69,8 +72,8 @@ class Restorer:
 
     def restore(
         self, info: BackupInfo, keys: RootKeys, *, actor: Actor, reason: str, old_head: int
-    ) -> None:
-        """Swap the backup in.
+    ) -> bool:
+        """Swap the backup in; whether its second place for backups was cleared.
 
         Args:
             info: the chosen backup.
@@ -93,17 +96,22 @@ class Restorer:
             with files_told_plainly():
                 finish_interrupted_restore(self.folder, self.clock.now())
             self._swap_in(info, keys, old_head)
-            self._record(keys, actor, reason)
+            return self._record(keys, actor, reason)
         finally:
             lock.release()
 
     def _swap_in(self, info: BackupInfo, keys: RootKeys, old_head: int) -> None:
+        at_home = self._is_at_home(info)
         staged = self._stage(info)
         try:
             self._checked(info, staged, keys)
             with files_told_plainly():
                 # Numbers only: the reason is people's text and goes into the encrypted store.
-                body = {"restored_head": info.head.seq, "old_head": old_head}
+                body = {
+                    "restored_head": info.head.seq,
+                    "old_head": old_head,
+                    "at_home": int(at_home),
+                }
                 write_new(staged / _MARK, json.dumps(body).encode("ascii"))
                 sync_folder(staged)
                 staged.replace(self.folder.root / READY)
@@ -113,6 +121,16 @@ class Restorer:
         with files_told_plainly():
             sync_folder(self.folder.root)
             finish_interrupted_restore(self.folder, self.clock.now())
+
+    def _is_at_home(self, info: BackupInfo) -> bool:
+        """Whether the backup was made from this very folder, which still has its store.
+
+        Only then are its settings about this place. A backup that came from anywhere else may be of
+        an office that goes on working, and a copy must not write among that one's backups.
+        """
+        folder = self.folder
+        on_shelf = info.folder.resolve().parent == folder.backups.resolve()
+        return on_shelf and (folder.has_database or folder.has_keyring)
 
     def _stage(self, info: BackupInfo) -> Path:
         refuse_full_disk(make_private_folder(self.folder.root), 2 * info.size)
@@ -143,14 +161,14 @@ class Restorer:
             raise _unreadable()
         return report
 
-    def _record(self, keys: RootKeys, actor: Actor, reason: str) -> None:
+    def _record(self, keys: RootKeys, actor: Actor, reason: str) -> bool:
         ring, _ = load_keyring(self.folder.keyring)
         working = keys.copy()
         vault = Vault(self.folder.keyring, ring, working)
         store = open_database(self.folder, working, self.clock)
         try:
             store.attach_vault(vault)
-            record_restore(store, self.clock.now(), actor=actor, reason=reason)
+            return record_restore(store, self.clock.now(), actor=actor, reason=reason)
         finally:
             store.close()
 
@@ -185,17 +203,34 @@ def record_restore(
     actor: Actor = SYSTEM_ACTOR,
     reason: str = "not recorded: the program ended during the restore",
 ) -> bool:
-    """Write the restore into the trail if one is not yet recorded; anchors start anew."""
+    """Write the restore into the trail if one is not yet recorded; anchors start anew.
+
+    The second place for backups is cleared in the same transaction, unless the backup was made
+    here. Returns whether there was one to clear.
+    """
     path = store.folder.root / _MARK
     if not path.exists():
         return False
-    detail: dict[str, Plain] = {"reason": reason, **_read_mark(path)}
+    mark = _read_mark(path)
+    at_home = mark.pop("at_home", 0)
+    detail: dict[str, Plain] = {"reason": reason, **mark}
     with store.writing(actor) as unit:
+        cleared = not at_home and _clear_second_place(unit)
+        if cleared:
+            detail["second_place"] = "cleared"
         unit.audit.record(AuditEvent("store.restored", "store", 1, detail=detail))
     with store.reading() as unit:
         anchor = unit.audit.anchor()
     store.vault.note_anchor(anchor, restored_at=now.isoformat())
     path.unlink()
+    return cleared
+
+
+def _clear_second_place(unit: Unit) -> bool:
+    setting = SECOND_BACKUP_FOLDER
+    if not setting.value_of(unit.settings.get(setting.key)):
+        return False
+    unit.settings.put(setting.key, setting.default)
     return True
 
 
@@ -232,10 +267,11 @@ def _put_aside(path: Path, target: Path, *, copy: bool) -> None:
         path.replace(target)
 
 
-def _read_mark(path: Path) -> dict[str, Plain]:
+def _read_mark(path: Path) -> dict[str, int]:
     try:
         raw = json.loads(read_limited(path, _LARGEST_MARK) or b"{}")
-        return {key: int(raw[key]) for key in ("restored_head", "old_head")}
+        heads = {key: int(raw[key]) for key in ("restored_head", "old_head")}
+        return {**heads, "at_home": int(raw.get("at_home", 0))}
     except (OSError, ValueError, TypeError, KeyError):
         return {}
 

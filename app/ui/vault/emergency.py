@@ -8,7 +8,7 @@ from app.domain.errors import Problem
 from app.services.backups import require_backup
 from app.services.open_desk import OpenDesk
 from app.services.progress import Progress
-from app.services.restoring import RestoreOrder
+from app.services.restoring import Restored, RestoreOrder
 from app.services.vault_state import FolderState
 from app.storage.backup_shelf import BackupInfo
 from app.system.clock import SystemClock
@@ -135,11 +135,11 @@ class Emergency(QObject):
     def _on_restore(self, answer: RestoreAnswer) -> None:
         page = self._restore
 
-        def work(progress: Progress) -> None:
+        def work(progress: Progress) -> Restored:
             order = RestoreOrder(
                 answer.info, answer.reason, answer.login, answer.password, answer.code
             )
-            self._entrance.vault().restore(order=order, progress=progress)
+            return self._entrance.vault().restore(order=order, progress=progress)
 
         def failed(error: Exception) -> None:
             if isinstance(error, Problem) and page is not None:
@@ -151,11 +151,10 @@ class Emergency(QObject):
             work, self._on_restored, owner=page, failed=failed
         )
 
-    def _on_restored(self, _nothing: object) -> None:
+    def _on_restored(self, restored: Restored) -> None:
         unlock = self._entrance.show_unlock()
-        unlock.notice.say(
-            "The backup is in place. Sign in with the password of that day.", Kind.DONE
-        )
+        said = "The backup is in place. Sign in with the password of that day."
+        unlock.notice.say(f"{said} {restored.remark}".strip(), Kind.DONE)
 
     def _on_back(self) -> None:
         def work(_progress: Progress) -> FolderState:
