@@ -6,7 +6,7 @@ says that it came from the command line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -28,12 +28,13 @@ from app.services.vault_state import FolderState
 
 Command = Callable[[Work], Told]
 _SHOWN = 20
-"""Rejected rows named one by one for a person; a program gets all of them."""
+"""Rejected rows and remarks named one by one for a person; a program gets all of them."""
 
 
 def import_patients(work: Work) -> Told:
     """Bring in a patient list, whole or not at all."""
     order, path = work.order, _given(work.order.file)
+    _require_file(path)
 
     def verb(opened: OpenDesk) -> Told:
         imports = opened.services.imports
@@ -99,8 +100,8 @@ def backup(work: Work) -> Told:
                 "folder": str(info.folder),
                 "made_at": info.made_at.isoformat(),
                 "bytes": info.size,
-                "events": info.head.seq,
-                "rows": dict(info.counts),
+                "audit_events": info.head.seq,
+                "rows_by_table": dict(info.counts),
                 "copied_to": str(made.copied_to) if made.copied_to is not None else "",
             },
             _half_made(made.copy_problem),
@@ -118,7 +119,7 @@ def restore(work: Work) -> Told:
     by_code = order.recovery_code
     with work.interrupts.asking():
         secret = work.asker.code() if by_code else work.asker.password(order.user)
-    work.vault.restore(
+    restored = work.vault.restore(
         order=RestoreOrder(
             info,
             order.reason,
@@ -132,13 +133,16 @@ def restore(work: Work) -> Told:
     lines = [f"Restored into {folder}: the backup of {info.made_at:%Y-%m-%d %H:%M} UTC."]
     if state.kind is not FolderState.ABSENT:
         lines.append(f"What stood there is kept in {work.vault.folder.quarantine}")
+    if restored.remark:
+        lines.append(restored.remark)
     return Told(
         tuple(lines),
         {
             "folder": str(folder),
             "backup_made_at": info.made_at.isoformat(),
-            "events": info.head.seq,
-            "rows": dict(info.counts),
+            "audit_events": info.head.seq,
+            "rows_by_table": dict(info.counts),
+            "second_place_cleared": restored.second_place_cleared,
         },
     )
 
@@ -161,6 +165,17 @@ def _given(path: Path | None) -> Path:
     return path.absolute()
 
 
+def _require_file(path: Path) -> None:
+    """Refuse a wrong name before anybody types a password."""
+    if not path.exists():
+        raise Problem(
+            "no-such-file",
+            f"There is no file {path}.",
+            unharmed="Nothing was changed.",
+            next_step="Check its name and folder.",
+        )
+
+
 def _dry_run(imports: ImportService, path: Path, work: Work) -> ImportCheck:
     progress: Progress = work.progress
     if imports.kind_of(path=path) is SourceKind.FHIR:
@@ -177,11 +192,15 @@ def _about(check: ImportCheck, verb: str, *, batch: int | None) -> Told:
         f"{counts['new']} patients {verb} added, {counts['updated']} {verb} brought up to date, "
         f"{counts['unchanged']} {verb} on file already, {len(check.rejected)} left out."
     )
-    shown = check.rejected[:_SHOWN]
-    lines = [whole, *(f"Left out, {unit} {row.line}: {row.reason}" for row in shown)]
-    more = len(check.rejected) - _SHOWN
-    if more > 0:
-        lines.append(f"Left out as well: {more} more; --json names all of them.")
+    lines = [
+        whole,
+        *_first("Note: ", _remarks(check), "Noted as well"),
+        *_first(
+            "Left out, ",
+            [f"{unit} {row.line}: {row.reason}" for row in check.rejected],
+            "Left out as well",
+        ),
+    ]
     return Told(
         tuple(lines),
         counts
@@ -192,6 +211,25 @@ def _about(check: ImportCheck, verb: str, *, batch: int | None) -> Told:
             "batch": batch,
         },
     )
+
+
+def _remarks(check: ImportCheck) -> list[str]:
+    """Gaps and repairs by how many patients they are about; nobody is named."""
+    twins = check.likely_twins
+    said = list(check.plan.remarks)
+    if twins:
+        who = "1 patient" if twins == 1 else f"{twins:,} patients"
+        said.append(f"{who}: may be on file already under another name or number.")
+    return said
+
+
+def _first(start: str, sentences: Sequence[str], as_well: str) -> list[str]:
+    """The first sentences one by one, the others counted."""
+    lines = [f"{start}{sentence}" for sentence in sentences[:_SHOWN]]
+    more = len(sentences) - _SHOWN
+    if more > 0:
+        lines.append(f"{as_well}: {more} more; --json names all of them.")
+    return lines
 
 
 def _half_made(problem: Problem | None) -> Problem | None:

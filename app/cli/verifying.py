@@ -31,14 +31,14 @@ def _store_of(work: Work) -> AtDesk:
         facts: dict[str, object] = {
             "what": "store",
             "findings": list(report.findings),
-            "rows": dict(report.counts),
+            "rows_by_table": dict(report.counts),
         }
         if not report.intact:
             return _damaged(report.findings, facts)
         work.progress.step(0, 1)
         trail = services.audit.verify(typed_seal=work.order.seal or None)
         facts |= {
-            "events": trail.entries,
+            "audit_events": trail.entries,
             "notes_outside": trail.anchors,
             "seal": trail.seal.removeprefix("Audit seal "),
         }
@@ -72,15 +72,15 @@ def _backup(work: Work) -> Told:
         "folder": str(folder),
         "made_at": found.info.made_at.isoformat(),
         "findings": list(found.report.findings),
-        "rows": dict(found.report.counts),
-        "events": found.report.audit_head[0],
+        "rows_by_table": dict(found.report.counts),
+        "audit_events": found.report.audit_head[0],
     }
     if not found.report.intact:
         return _damaged(found.report.findings, facts)
-    rows = sum(count for _, count in found.report.counts)
+    rows, events = sum(count for _, count in found.report.counts), found.report.audit_head[0]
     lines = (
         f"The backup of {found.info.made_at:%Y-%m-%d %H:%M} UTC is as it was made.",
-        f"{rows} rows and {found.report.audit_head[0]} events were checked.",
+        f"{rows} rows were checked, {events} of them events of the audit trail.",
     )
     return Told(lines, facts)
 

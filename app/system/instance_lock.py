@@ -63,7 +63,7 @@ class StoreInUse(Problem):
             "store-in-use",
             _in_use_sentence(owner),
             unharmed="Nothing was opened here and nothing was changed.",
-            next_step="Close ChartPost there, then try again.",
+            next_step="Lock its window (Ctrl+L) or close it, then try again: locking lets go.",
         )
         self.owner = owner
 

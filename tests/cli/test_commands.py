@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.mail import MailService
 from app.domain.requests import Road
+from app.domain.settings import SECOND_BACKUP_FOLDER
 from app.services.mail_orders import NewMail
 from app.services.open_desk import OpenDesk
 from app.storage.backup_shelf import list_backups
@@ -39,7 +40,7 @@ def test_a_backup_is_made_checked_and_copied(line: Line, tmp_path: Path) -> None
     assert said["done"] is True
     result = said["result"]
     assert Path(result["folder"]) == newest(line)
-    assert result["rows"]["staff"] == 2
+    assert result["rows_by_table"]["staff"] == 2
     assert (tmp_path / "share" / newest(line).name / "practice.db").is_file()
     assert line.err == ""
 
@@ -222,16 +223,34 @@ def test_a_backup_on_a_read_only_disk_is_not_called_damaged(
 
 
 def test_a_backup_is_restored_in_an_empty_folder(line: Line, bare: Line) -> None:
-    counts = line.json("backup", "--user", "ann")["result"]["rows"]
+    counts = line.json("backup", "--user", "ann")["result"]["rows_by_table"]
     bare.folder = line.folder.parent / "other"
     said = bare.json("restore", newest(line), "--user", "ann", "--reason", "drill")
     assert said["done"] is True
-    assert said["result"]["rows"] == counts
+    assert said["result"]["rows_by_table"] == counts
     assert bare("verify", "--user", "ann") == 0
     restored = [detail for action, detail in events(bare.folder) if action == "store.restored"]
     assert len(restored) == 1
     assert "drill" in restored[0]
     assert "command line" in restored[0]
+
+
+def test_a_copy_elsewhere_has_to_choose_a_second_place(line: Line, bare: Line) -> None:
+    place = line.folder.parent / "second"
+    service = vault_service(line.folder, line.clock)
+    opened = service.unlock(login="ann", password=PASSWORD)
+    opened.services.settings.set_for_practice(setting=SECOND_BACKUP_FOLDER, value=str(place))
+    service.lock(open_desk=opened)
+    (carried,) = place.iterdir()
+    bare.folder = line.folder.parent / "other"
+    words = ("restore", carried, "--user", "ann", "--reason", "drill")
+    assert bare.json(*words)["result"]["second_place_cleared"] is True
+    assert bare(*words) == 0
+    assert "Choose a second place for this copy" in bare.out
+    bare.clock.advance(timedelta(hours=1))
+    assert bare("backup", "--user", "ann") == 0
+    assert "Copied" not in bare.out
+    assert list(place.iterdir()) == [carried]
 
 
 def test_what_stood_there_goes_to_quarantine(line: Line) -> None:
@@ -303,6 +322,35 @@ def test_patients_are_brought_in_once(line: Line, tmp_path: Path) -> None:
     assert line("import-patients", path, "--user", "bo", given=OTHER_PASSWORD) == 0
     assert "Left out, line 4: " in line.out
     assert "Nobody" not in line.out
+
+
+def test_what_is_missing_in_a_list_is_told_in_words_too(line: Line, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Last name,First name,Date of birth,Street,City,State\n"
+        "Quill,Ada,02/03/1970,1 Main St,Boston,MA\nOkafor,Ben,03/04/1980,2 Elm St,Salem,MA\n",
+        encoding="utf-8",
+    )
+    assert line("import-patients", path, "--user", "ann") == 0
+    assert "2 patients were added" in line.out
+    assert "Note: 2 patients: No ZIP code." in line.out
+    assert "Quill" not in line.out
+
+
+def test_a_patient_who_may_be_on_file_is_counted(line: Line, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    head = "Last name,First name,Date of birth,Chart number\n"
+    path.write_text(head + "Quill,Ada,02/03/1970,A1\n", encoding="utf-8")
+    assert line("import-patients", path, "--user", "ann") == 0
+    path.write_text(head + "Quill,Ada,02/03/1970,B2\n", encoding="utf-8")
+    assert line("import-patients", path, "--user", "ann", "--dry-run") == 0
+    assert "Note: 1 patient: may be on file already" in line.out
+
+
+def test_a_missing_list_is_told_before_the_password(line: Line, tmp_path: Path) -> None:
+    assert line("import-patients", tmp_path / "none.csv", "--user", "ann", given="wrong") == 1
+    assert f"There is no file {tmp_path / 'none.csv'}." in line.err
+    assert line.err.count("\n") == 1
 
 
 def test_many_rows_left_out_are_counted(line: Line, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_the_drill(
     else:
         said = line.json(*words, "--user", "ann", given=PASSWORD)
     assert said["done"] is True, said
-    assert said["result"]["rows"] == office.counts
+    assert said["result"]["rows_by_table"] == office.counts
     service = vault_service(other, line.clock)
     password = PASSWORD
     if way == "recovery code":
