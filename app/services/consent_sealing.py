@@ -32,6 +32,7 @@ from app.services.consent_texts import add_on_of
 from app.services.desk import Desk
 from app.services.settings import practice_of
 from app.storage.attachments import NewFile
+from app.storage.consent_search import consent_entry_of
 from app.storage.consents import NewEvent
 from app.storage.unit import Unit
 
@@ -131,6 +132,7 @@ def seal(desk: Desk, unit: Unit, consent: Consent, sealing: Sealing) -> int:
         ends_on=standing.ends_on,
         valid=not any(one.blocks and one.code != "expired" for one in standing.findings),
     )
+    unit.search.put_many([consent_entry_of(sealed)])  # a paper from outside names its own recipient
     parts = sealed_parts(sealed, digest(pdf))
     happening = Happening(ConsentEventKind.GIVEN, given.signed_on, given.way.label)
     write_event(desk, unit, sealed, happening, parts)

@@ -49,6 +49,7 @@ from app.services.file_intake import PickedFile, copy_file, inspect_file
 from app.services.progress import Progress
 from app.services.request_moves import note_of
 from app.storage.attachments import NewFile
+from app.storage.consent_search import consent_entry_of
 from app.storage.consents import NewConsent
 from app.storage.patients import sort_name_of
 from app.storage.unit import Unit
@@ -109,6 +110,7 @@ class ConsentService(ConsentEndings):
                 )
             )
             consent = unit.consents.get(consent_id)
+            unit.search.put_many([consent_entry_of(consent)])
             self._write(unit, consent, Happening(ConsentEventKind.OPENED))
         return done(consent_id, Area.CONSENTS)
 

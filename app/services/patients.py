@@ -27,6 +27,7 @@ from app.services.desk import Desk, Service, permitted
 from app.services.paging import Page, page_limit, page_of
 from app.services.people_checks import check_confidential, check_patient
 from app.services.view_log import ViewLog
+from app.storage.consent_search import consent_entry_of
 from app.storage.patients import search_entry_of, sort_name_of
 from app.storage.requests import request_entry_of
 from app.storage.unit import Unit
@@ -200,13 +201,15 @@ class PatientService(Service):
 
 
 def reindex_patient(unit: Unit, patient_id: int) -> None:
-    """Make a patient and its requests findable under what is known now."""
+    """Make a patient, its requests and its consents findable under what is known now."""
     patient = unit.patients.get(patient_id)
+    name = patient.details.full_name
     items = unit.requests.of_patients([patient_id])
     unit.search.put_many(
         [
             search_entry_of(patient_id, patient.details, patient.confidential),
             *(request_entry_of(item) for item in items),
+            *(consent_entry_of(each, name) for each in unit.consents.of_patient(patient_id)),
         ]
     )
 

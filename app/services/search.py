@@ -1,12 +1,20 @@
-"""One search field over patients, requests, mail pieces and the book (U166)."""
+"""One search field over patients, requests, mail pieces, consents and the book (U166)."""
 
 from __future__ import annotations
 
-from app.domain.search_terms import SearchHit, typed_terms
+from dataclasses import replace
+
+from app.domain.consent_states import standing_of
+from app.domain.consent_views import short_kind
+from app.domain.consents import Consent
+from app.domain.search_terms import SearchHit, SearchKind, typed_terms
 from app.domain.staff import Operation
+from app.services.consent_sealing import known_day
+from app.services.consent_texts import add_on_of
 from app.services.desk import Desk, Service, permitted
 from app.services.paging import page_limit
 from app.services.view_log import ViewLog
+from app.storage.unit import Unit
 
 
 class SearchService(Service):
@@ -27,4 +35,23 @@ class SearchService(Service):
             return ()
         self._views.note("search.used")
         with self.desk.reading() as unit:
-            return unit.search.find_any(terms, page_limit(limit))
+            return self._with_status(unit, unit.search.find_any(terms, page_limit(limit)))
+
+    def _with_status(self, unit: Unit, hits: tuple[SearchHit, ...]) -> tuple[SearchHit, ...]:
+        """Consents say where they stand today; that is computed, so the index cannot know it."""
+        ids = [each.entity_id for each in hits if each.kind is SearchKind.CONSENT]
+        if not ids:
+            return hits
+        consents = unit.consents.some(ids)
+        day = known_day(self.desk, unit)
+        add_on = add_on_of(unit, day)
+
+        def told(hit: SearchHit) -> SearchHit:
+            if hit.kind is not SearchKind.CONSENT:
+                return hit
+            consent: Consent = consents[hit.entity_id]
+            status = standing_of(consent, day, add_on).status.label
+            kind, covers = short_kind(consent.terms.kind), consent.terms.covers
+            return replace(hit, detail="  ·  ".join(filter(None, (kind, covers, status))))
+
+        return tuple(map(told, hits))

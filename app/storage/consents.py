@@ -177,6 +177,11 @@ class ConsentRepository:
             raise NotFound("consent")
         return found[0]
 
+    def some(self, ids: Iterable[int]) -> dict[int, Consent]:
+        """These consents by id; those that are not there are left out."""
+        found = self._consents(_consents().where(consent.c.id.in_(list(ids))))
+        return {one.id: one for one in found}
+
     def number_taken(self, number: str) -> bool:
         """Whether a consent has this number."""
         statement = select(consent.c.id).where(consent.c.number == number)
