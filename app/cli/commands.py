@@ -19,7 +19,7 @@ from app.domain.import_merge import Effect, ImportCheck
 from app.domain.mail_log import MailQuery
 from app.exchange.csv_reader import Encoding
 from app.exchange.source_file import SourceKind
-from app.services.backups import require_backup
+from app.services.backup_finding import require_backup
 from app.services.imports import ImportService
 from app.services.open_desk import OpenDesk
 from app.services.progress import Progress

@@ -13,7 +13,7 @@ from pathlib import Path
 from app.domain.audit_chain import Seal, parse_seal
 from app.domain.errors import FieldProblems, NotPermitted, Problem
 from app.domain.staff import Operation, is_permitted
-from app.services.backups import require_backup
+from app.services.backup_finding import require_backup
 from app.services.entry import Entry
 from app.services.progress import Progress
 from app.storage.backup import verify_backup

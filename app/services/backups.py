@@ -15,6 +15,7 @@ from app.domain.audit_chain import AuditEvent
 from app.domain.errors import Problem
 from app.domain.settings import SECOND_BACKUP_FOLDER
 from app.domain.staff import SYSTEM_ACTOR, Actor, Operation
+from app.services.backup_finding import require_backup
 from app.services.changes import Area, Outcome, done
 from app.services.desk import Desk, Service, permitted
 from app.services.progress import Progress
@@ -24,7 +25,6 @@ from app.storage.backup_shelf import (
     copy_backup,
     list_backups,
     newest_backup,
-    read_manifest,
 )
 from app.storage.faults import StoreBusy
 from app.storage.integrity import IntegrityReport, Step, check_file
@@ -263,22 +263,6 @@ def check_store(
     else:
         store.note_damage()
     return report
-
-
-def require_backup(folder: Path) -> BackupInfo:
-    """The backup in a folder.
-
-    Raises:
-        Problem: there is none, or it is unfinished.
-    """
-    info = read_manifest(folder)
-    if info is None:
-        raise Problem(
-            "no-backup",
-            "This folder holds no finished ChartPost backup.",
-            next_step="Choose a folder whose name begins with the date of a backup.",
-        )
-    return info
 
 
 def _changed(unit: Unit, seq: int) -> bool:

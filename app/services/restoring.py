@@ -12,7 +12,8 @@ from app.domain.errors import FieldProblems, NotPermitted, Problem
 from app.domain.recovery_code import parse_recovery_code
 from app.domain.staff import SYSTEM_ACTOR, Actor, Operation, StaffMember, is_permitted
 from app.domain.text import clean_line
-from app.services.backups import back_up, require_backup
+from app.services.backup_finding import require_backup
+from app.services.backups import back_up
 from app.services.desk import Desk
 from app.services.progress import Progress
 from app.storage.backup_shelf import BackupInfo

@@ -20,6 +20,7 @@ from app.domain.recovery_code import (
     parse_recovery_code,
 )
 from app.domain.staff import StaffMember
+from app.services.backup_finding import FoundBackup, described, find_backups
 from app.services.backups import MadeBackup, back_up, changed_since_backup
 from app.services.desk import Desk, Session
 from app.services.entry import Entry, closed_on_failure
@@ -38,7 +39,7 @@ from app.services.setup import (
     check_recovery_typed,
 )
 from app.services.vault_state import VaultState, look_at
-from app.storage.backup_shelf import BackupInfo, list_backups
+from app.storage.backup_shelf import list_backups
 from app.storage.faults import files_told_plainly
 from app.storage.key_slots import WrongPassword
 from app.storage.opening import refuse_existing
@@ -107,9 +108,17 @@ class VaultService:
         """What is in the folder, as far as it can be told without a password; cheap."""
         return look_at(self._folder, self._clock.now())
 
-    def backups(self) -> tuple[BackupInfo, ...]:
+    def backups(self) -> tuple[FoundBackup, ...]:
         """The backups in the data folder, newest first."""
-        return tuple(list_backups(self._folder.backups))
+        return described(list_backups(self._folder.backups), self._folder)
+
+    def backups_in(self, *, folder: Path) -> tuple[FoundBackup, ...]:
+        """The backups in another folder: a second place with several, or one backup's own.
+
+        Raises:
+            Problem: there is none, or the folder cannot be read.
+        """
+        return find_backups(folder, self._folder)
 
     def create(self, *, choices: SetupChoices, password: str) -> str:
         """Begin the set-up: the recovery code to print. Nothing is written before it is typed back.

@@ -132,6 +132,17 @@ def digest_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def is_complete(info: BackupInfo) -> bool:
+    """Whether every file is there in its size; told at once, where comparing all bytes is long."""
+    try:
+        return all(
+            info.folder.joinpath(name).stat().st_size == size
+            for name, (size, _) in info.files.items()
+        )
+    except OSError:
+        return False
+
+
 def refuse_changed(info: BackupInfo, folder: Path | None = None) -> None:
     """Compare a backup's files, or a copy of them, with its manifest.
 

@@ -217,7 +217,7 @@ def test_sample_and_live_never_share_a_folder() -> None:
 def test_a_sample_backup_does_not_go_into_a_live_store(sample: Path, tmp_path: Path) -> None:
     live = vault_service(tmp_path / "live")
     desk = set_up(live)
-    backup = VaultService(DataFolder(sample), FixedClock(NOW)).backups()[0]
+    backup = VaultService(DataFolder(sample), FixedClock(NOW)).backups()[0].info
     order = RestoreOrder(backup, reason="by mistake", login="ana", password=PASSWORD)
     for at_desk in (desk, None):
         with pytest.raises(Problem) as caught:

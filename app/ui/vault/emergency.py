@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.domain.errors import Problem
-from app.services.backups import require_backup
+from app.services.backup_finding import FoundBackup
 from app.services.open_desk import OpenDesk
 from app.services.progress import Progress
 from app.services.restoring import Restored, RestoreOrder
@@ -51,7 +51,7 @@ class Emergency(QObject):
             page.add_backup(chosen)
             return
 
-        def work(_progress: Progress) -> tuple[BackupInfo, ...]:
+        def work(_progress: Progress) -> tuple[FoundBackup, ...]:
             return self._entrance.vault().backups()
 
         self._entrance.edges.runner.run_on_database(work, page.show_backups, owner=page)
@@ -115,12 +115,15 @@ class Emergency(QObject):
         page = self._restore
         if page is None:
             return
-        chosen = self._entrance.edges.files.folder(page, "Choose a backup's folder", None)
+        chosen = self._entrance.edges.files.folder(page, "Choose a folder with backups", None)
         if chosen is None:
             return
 
-        def work(_progress: Progress) -> BackupInfo:
-            return require_backup(chosen)
+        def work(_progress: Progress) -> tuple[FoundBackup, ...]:
+            return self._entrance.vault().backups_in(folder=chosen)
+
+        def show(found: tuple[FoundBackup, ...]) -> None:
+            page.show_backups(found, chosen)
 
         def failed(error: Exception) -> None:
             if isinstance(error, Problem):
@@ -128,9 +131,7 @@ class Emergency(QObject):
             else:
                 self._entrance.failed(error)
 
-        self._entrance.edges.runner.run_on_database(
-            work, page.add_backup, owner=page, failed=failed
-        )
+        self._entrance.edges.runner.run_on_database(work, show, owner=page, failed=failed)
 
     def _on_restore(self, answer: RestoreAnswer) -> None:
         page = self._restore

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.dates import format_us_date
 from app.domain.errors import FieldProblems, Problem
+from app.services.backup_finding import FoundBackup
 from app.storage.backup_shelf import BackupInfo
 from app.system.clock import Clock
 from app.ui.kit.buttons import link
@@ -21,6 +23,7 @@ from app.ui.kit.fields import NotesField, PasswordField, TextField
 from app.ui.kit.forms import FormRows
 from app.ui.kit.metrics import row
 from app.ui.kit.tokens import Kind
+from app.ui.kit.words import plain
 from app.ui.vault.door_page import DoorPage
 
 MOST_LISTED = 100
@@ -60,10 +63,7 @@ class RestorePage(DoorPage):
         self.form = FormRows(topic="restore")
         self.choice: ChoiceField[BackupInfo] = ChoiceField(empty="No backup found here")
         self.form.add("backup", "Backup", self.choice)
-        elsewhere = link("Choose a backup in another folder", "folder", self.folder_requested.emit)
-        place = row()
-        place.addWidget(elsewhere)
-        place.addStretch(1)
+        self.form.add_wide(self._elsewhere())
         self.reason = self.form.add("reason", "Why is it restored?", NotesField(lines=2))
         self.how: RadioGroup[str] = RadioGroup(
             [(_PASSWORD, "An administrator's password"), (_CODE, "The recovery code")], across=1
@@ -74,30 +74,31 @@ class RestorePage(DoorPage):
         self.password = self.form.add("password", "Password", PasswordField(), half=True)
         self.code = self.form.add("code", "Recovery code", TextField(longest=80))
         self.body.addWidget(self.form)
-        self.body.addLayout(place)
         self.how.choice_changed.connect(self._show_how)
         self.set_go("Restore")
         self.back_button.show()
         self._show_how()
 
-    def show_backups(self, found: Sequence[BackupInfo]) -> None:
-        """Offer these, the first one chosen."""
-        options = [(info, self._name(info)) for info in found[:MOST_LISTED]]
-        self.choice.set_options(options)
-        if options and self.choice.value() is None:
-            self.choice.set_value(options[0][0])
-        if not options:
+    def show_backups(self, found: Sequence[FoundBackup], place: Path | None = None) -> None:
+        """Offer these, the newest whole one chosen; ``place`` is where the person looked."""
+        self.clear_notice()
+        shown = found[:MOST_LISTED]
+        self.choice.set_options([(each.info, self._name(each)) for each in shown])
+        whole = next((each.info for each in shown if each.complete), None)
+        if whole is not None and (place is not None or self.choice.value() is None):
+            self.choice.set_value(whole)
+        count = f"{len(found)} backup{'' if len(found) == 1 else 's'}"
+        self.form.set_help("backup", f"{count} in {place or 'the data folder'}" if found else "")
+        if not found:
             self.notice.say(
                 "No backup lies in the data folder. If you keep copies on another disk, choose "
-                "one there.",
+                "that folder below.",
                 Kind.SOON,
             )
 
     def add_backup(self, info: BackupInfo) -> None:
-        """Offer one from elsewhere and choose it."""
-        self.clear_notice()
-        self.choice.set_options([(info, self._name(info))])
-        self.choice.set_value(info)
+        """Offer this one alone and choose it."""
+        self.show_backups([FoundBackup(info)], info.folder.parent)
 
     def first_field(self) -> QWidget:
         """Which backup."""
@@ -150,7 +151,19 @@ class RestorePage(DoorPage):
         for name in ("login", "password"):
             self.form.set_row_visible(name, visible=not by_code)
 
-    def _name(self, info: BackupInfo) -> str:
-        made = self._clock.local(info.made_at)
-        size = max(0.1, info.size / 1e6)
-        return f"{format_us_date(made.date())}, {made:%I:%M %p}  ·  {size:.1f} MB"
+    def _elsewhere(self) -> QWidget:
+        """The way to backups that lie outside the data folder; it takes a whole second place."""
+        place = plain()
+        line = row(place)
+        line.addWidget(
+            link("Choose a backup in another folder", "folder", self.folder_requested.emit)
+        )
+        line.addStretch(1)
+        return place
+
+    def _name(self, found: FoundBackup) -> str:
+        made = self._clock.local(found.info.made_at)
+        size = max(0.1, found.info.size / 1e6)
+        checked = "checked when made" if found.complete else "not whole, cannot be restored"
+        said = (f"{format_us_date(made.date())}, {made:%I:%M %p}", f"{size:.1f} MB", found.whose)
+        return "  ·  ".join(part for part in (*said, checked) if part)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.recovery_code import format_recovery_code
 from app.domain.staff import Role
@@ -146,6 +150,60 @@ def test_a_new_computer_needs_only_the_backup_and_the_code(
     fresh.wait_page(UnlockPage)
     unlocked(fresh)
     assert DataFolder(tmp_path / "fresh").has_database
+
+
+def test_the_second_place_itself_offers_its_backups(
+    start: OpenProgram, practice: Path, tmp_path: Path
+) -> None:
+    opened = unlocked(start(practice))
+    context = opened.program.desktop.context
+    assert context is not None
+    for _ in range(2):
+        opened.clock.advance(timedelta(hours=1))
+        made = context.services.backups.back_up(target=tmp_path / "usb").value
+    close_program(opened)
+    broken = tmp_path / "usb" / made.info.folder.name / "practice.db"
+    broken.write_bytes(broken.read_bytes()[:-4096])
+    fresh = start(tmp_path / "fresh")
+    guide = fresh.wait_page(SetupGuide)
+    assert isinstance(guide, SetupGuide)
+    guide.practice.restore_requested.emit()
+    page = fresh.page
+    assert isinstance(page, RestorePage)
+    fresh.wait(lambda: "No backup" in page.notice.text())
+    fresh.files.path = tmp_path / "empty"
+    page.folder_requested.emit()
+    fresh.wait(lambda: "is not there" in page.notice.text())
+    fresh.files.path = tmp_path / "usb"
+    page.folder_requested.emit()
+    fresh.wait(lambda: page.choice.count() == 3)
+    assert page.notice.text() == ""
+    newest, older = page.choice.itemText(1), page.choice.itemText(2)
+    assert "not whole" in newest
+    assert "checked when made" in older
+    chosen = page.choice.value()
+    assert chosen is not None
+    assert chosen.folder != made.info.folder, "a broken one is not proposed"
+
+
+def test_the_way_to_another_folder_stands_under_the_list_of_backups(
+    start: OpenProgram, tmp_path: Path
+) -> None:
+    fresh = start(tmp_path / "fresh")
+    guide = fresh.wait_page(SetupGuide)
+    assert isinstance(guide, SetupGuide)
+    guide.practice.restore_requested.emit()
+    page = fresh.page
+    assert isinstance(page, RestorePage)
+    elsewhere = next(
+        each for each in page.findChildren(QPushButton) if "another folder" in each.text()
+    )
+    fresh.wait(elsewhere.isVisible)
+
+    def top(part: QWidget) -> int:
+        return part.mapTo(page, QPoint(0, 0)).y()
+
+    assert top(page.choice) < top(elsewhere) < top(page.reason)
 
 
 def test_a_wrong_password_for_a_backup_moves_nothing(start: OpenProgram, practice: Path) -> None:
