@@ -50,7 +50,7 @@ class Part(StrEnum):
 class RegistersPage(Page):
     """One part at a time, chosen above it; the import wizard takes the whole page."""
 
-    watches = frozenset({Area.PATIENTS, Area.PARTIES, Area.REQUESTS})
+    watches = frozenset({Area.PATIENTS, Area.PARTIES, Area.REQUESTS, Area.CONSENTS})
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context)

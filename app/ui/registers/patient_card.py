@@ -1,13 +1,14 @@
-"""The chosen patient: who, where mail goes, what to know first, and what was asked before."""
+"""The chosen patient: who, where mail goes, what to know first, consents, earlier requests."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.consent_views import ConsentRow
 from app.domain.dates import format_us_date
 from app.domain.patient_views import Prompt, PromptKind
 from app.domain.people import Patient
@@ -20,10 +21,8 @@ from app.ui.kit.metrics import column, row
 from app.ui.kit.notice import Notice
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import plain, words
+from app.ui.registers.consents import LINK_EDGE, ConsentLines
 from app.ui.registers.wording import patient_line, request_line
-
-LINK_EDGE = 2
-"""The ring of a focused link; what stands under a link begins where its words do."""
 
 _LOUD = (PromptKind.DECEASED, PromptKind.CONFIDENTIAL_ADDRESS)
 
@@ -35,11 +34,15 @@ class PatientCard(Card):
         edit_requested: change what is known.
         new_request_requested: the id of the patient to log a request for.
         request_requested: the id of an earlier request.
+        consent_requested: the id of a consent.
+        new_consent_requested: the id of the patient to open a consent for.
     """
 
     edit_requested = Signal()
     new_request_requested = Signal(int)
     request_requested = Signal(int)
+    consent_requested = Signal(int)
+    new_consent_requested = Signal(int)
 
     def __init__(self) -> None:
         super().__init__(" ", scrolls=True)
@@ -53,6 +56,9 @@ class PatientCard(Card):
         self._notices = column(gap=8)
         self.facts = FactList()
         self._requests = column(gap=8)
+        self.consents = ConsentLines()
+        self.consents.consent_requested.connect(self.consent_requested)
+        self.consent_button = secondary("Open a consent", "plus", self._on_new_consent)
         buttons = row(gap=8)
         buttons.addWidget(self.new_button, 1)
         buttons.addWidget(self.edit_button)
@@ -61,17 +67,23 @@ class PatientCard(Card):
         self.body.addLayout(buttons)
         self.body.addLayout(self._notices)
         self.add(self.facts)
+        self.add(caption("Consents"))
+        self.add(self.consents)
+        self.body.addWidget(self.consent_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.add(caption("Earlier requests"))
         self.body.addLayout(self._requests)
         self.body.addStretch(1)
 
-    def allow(self, *, edit: bool) -> None:
+    def allow(self, *, edit: bool, consent: bool) -> None:
         """Show the buttons of those who may change something."""
         self._may_edit = edit
         self.new_button.setVisible(edit)
         self.edit_button.setVisible(edit)
+        self.consent_button.setVisible(consent)
 
-    def show_history(self, history: PatientHistory, today: date) -> None:
+    def show_history(
+        self, history: PatientHistory, consents: Sequence[ConsentRow], today: date
+    ) -> None:
         """Show a patient."""
         patient = history.patient
         self._patient_id = patient.id
@@ -80,6 +92,7 @@ class PatientCard(Card):
         self._show_chips(patient, today)
         self._show_prompts(history.prompts)
         self.facts.show_facts(_facts(patient))
+        self.consents.show_consents(consents)
         self._show_requests(history.requests)
 
     def _show_chips(self, patient: Patient, today: date) -> None:
@@ -125,6 +138,9 @@ class PatientCard(Card):
 
     def _on_new(self) -> None:
         self.new_request_requested.emit(self._patient_id)
+
+    def _on_new_consent(self) -> None:
+        self.new_consent_requested.emit(self._patient_id)
 
 
 def _facts(patient: Patient) -> list[Fact]:

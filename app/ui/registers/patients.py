@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import Signal
 
+from app.domain.consent_views import ConsentRow
 from app.domain.patient_views import PatientQuery, PatientRow
 from app.domain.people import Patient
 from app.domain.staff import Operation, Role
@@ -26,6 +28,14 @@ from app.ui.registers.side import SidePanel
 from app.ui.registers.wording import born_cell, note_cell
 
 SIDE_WIDTH = 352
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A patient with what was asked and agreed to before."""
+
+    history: PatientHistory
+    consents: tuple[ConsentRow, ...] = field(repr=False)
 
 
 class PatientsSection(ListSection):
@@ -61,7 +71,7 @@ class PatientsSection(ListSection):
         edit = self.may(Operation.EDIT_REQUESTS)
         self.add_button.setVisible(edit)
         self.import_button.setVisible(self.may(Operation.IMPORT_PATIENTS))
-        self.card.allow(edit=edit)
+        self.card.allow(edit=edit, consent=self.may(Operation.CAPTURE_CONSENT))
         self._show_empty()
 
     def refresh(self) -> None:
@@ -75,10 +85,11 @@ class PatientsSection(ListSection):
         self.wanted = patient_id
         if self._task is not None:
             self._task.cancel()
-        patients = self.context.services.patients
+        services = self.context.services
 
-        def work(_progress: Progress) -> PatientHistory:
-            return patients.history(patient_id=patient_id)
+        def work(_progress: Progress) -> _Known:
+            history = services.patients.history(patient_id=patient_id)
+            return _Known(history, services.consents.of_patient(patient_id=patient_id))
 
         self._task = self.context.read(self, work, self._show, self._on_gone)
         self.table.select_id(patient_id)
@@ -144,6 +155,10 @@ class PatientsSection(ListSection):
         self.card.request_requested.connect(
             lambda request_id: navigator.go("requests", ("request", request_id))
         )
+        self.card.consent_requested.connect(lambda consent_id: navigator.go("consents", consent_id))
+        self.card.new_consent_requested.connect(
+            lambda patient_id: navigator.go("consents", ("patient", patient_id))
+        )
 
     def _ask(self, wanted: PageWanted) -> RowsPage[PatientRow]:
         key = wanted.after
@@ -181,9 +196,9 @@ class PatientsSection(ListSection):
         else:
             self.import_requested.emit()
 
-    def _show(self, history: PatientHistory) -> None:
-        self._history = history
-        self.card.show_history(history, self.context.clock.today())
+    def _show(self, known: _Known) -> None:
+        self._history = known.history
+        self.card.show_history(known.history, known.consents, self.context.clock.today())
         if self.form is None:
             self.side.put(self.card)
 
