@@ -79,6 +79,21 @@ class MadeBackup:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondPlace:
+    """Where copies go.
+
+    Attributes:
+        folder: None where none is chosen.
+        newest: the newest copy of this practice there.
+        reachable: the disk is connected.
+    """
+
+    folder: Path | None = None
+    newest: BackupInfo | None = None
+    reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Upkeep:
     """What was due while the desk stood open, and what came of it."""
 
@@ -119,6 +134,36 @@ class BackupService(Service):
     def target_warning(self, *, folder: Path) -> str | None:
         """A remark on a place outside this computer; backups are encrypted, so never a refusal."""
         return backup_warning(folder)
+
+    @permitted(Operation.BACK_UP)
+    def shelf(self) -> Path:
+        """The folder on this computer in which the backups are."""
+        return self.desk.store.folder.backups
+
+    @permitted(Operation.BACK_UP)
+    def second_place(self) -> SecondPlace:
+        """Where copies go and what lies there; a share or a stick may be slow to answer."""
+        folder = _second_folder(self.desk)
+        if folder is None:
+            return SecondPlace()
+        vault = self.desk.store.vault.ring.vault
+        try:
+            there = list_backups(folder)
+            reachable = folder.is_dir()
+        except OSError:
+            there, reachable = [], False
+        newest = next((info for info in there if info.vault == vault), None)
+        return SecondPlace(folder, newest, reachable)
+
+    @permitted(Operation.BACK_UP)
+    def copy_newest(self, *, progress: Progress | None = None) -> Outcome[BackupInfo]:
+        """Put the newest verified backup in the second place; without any, one is made first.
+
+        Raises:
+            Problem: no second place is chosen, or it cannot be written.
+            Cancelled: stopped; no half copy is left.
+        """
+        return done(_copy_newest(self.desk, progress), Area.BACKUPS)
 
     @permitted(Operation.BACK_UP)
     def last(self) -> BackupAge:
@@ -205,9 +250,33 @@ def back_up(
         copy_backup(info, second)
     except Problem as problem:
         return MadeBackup(info, copy_problem=problem)
+    _note_copy(desk, info)
+    return MadeBackup(info, copied_to=second)
+
+
+def _note_copy(desk: Desk, info: BackupInfo) -> None:
     with desk.writing() as unit:
         unit.audit.record(AuditEvent("backup.copied", "store", 1, detail={"head": info.head.seq}))
-    return MadeBackup(info, copied_to=second)
+
+
+def _copy_newest(desk: Desk, progress: Progress | None) -> BackupInfo:
+    second = _second_folder(desk)
+    if second is None:
+        raise Problem("no-second-place", "No second place for backups is chosen.")
+    newest = newest_backup(desk.store.folder.backups)
+    if newest is None or newest.vault != desk.store.vault.ring.vault:
+        made = back_up(desk, progress=progress)
+        if made.copy_problem is not None:
+            raise made.copy_problem
+        return made.info
+    try:
+        copy_backup(newest, second, step=(progress or Progress()).step)
+    except Problem as problem:
+        if problem.code != "backup-exists":
+            raise
+        return newest
+    _note_copy(desk, newest)
+    return newest
 
 
 def backed_up(desk: Desk, progress: Progress) -> bool:

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ KEEP_ALL_FOR = timedelta(days=2)
 KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS = 14, 8, 12
 _LARGEST_MANIFEST = 100_000
 _BLOCK = 1 << 20
+Copied = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +183,13 @@ def no_space() -> Problem:
     )
 
 
-def copy_backup(info: BackupInfo, target: Path) -> BackupInfo:
+def copy_backup(
+    info: BackupInfo, target: Path, *, step: Copied = lambda _done, _total: None
+) -> BackupInfo:
     """Put a verified copy of a backup on a second place, such as a USB disk or a share.
 
-    Such places often know no rights of single accounts; the copy is encrypted in any case.
+    Such places often know no rights of single accounts; the copy is encrypted in any case. ``step``
+    is told the bytes copied, of how many; it may raise to cancel, which leaves nothing behind.
 
     Raises:
         Problem: no space, not writable, or the copy differs from the original.
@@ -196,18 +200,23 @@ def copy_backup(info: BackupInfo, target: Path) -> BackupInfo:
         final = target / info.folder.name
         if read_manifest(final) is not None:
             raise Problem("backup-exists", "This backup is already there.")
-        _copy_whole(info, target / (final.name + PARTIAL_SUFFIX), final)
+        _copy_whole(info, target / (final.name + PARTIAL_SUFFIX), final, step)
     except OSError as error:
         raise no_space() if is_full_disk(error) else _no_second_place() from None
     return replace(info, folder=final)
 
 
-def _copy_whole(info: BackupInfo, partial: Path, final: Path) -> None:
+def _copy_whole(info: BackupInfo, partial: Path, final: Path, step: Copied) -> None:
     shutil.rmtree(partial, ignore_errors=True)
+    done = 0
     try:
         partial.mkdir(mode=FOLDER_MODE)
         for name in (*info.files, MANIFEST_NAME):
-            shutil.copyfile(info.folder / name, partial / name)
+            with (info.folder / name).open("rb") as source, (partial / name).open("xb") as copy:
+                while block := source.read(_BLOCK):
+                    step(done, info.size)
+                    copy.write(block)
+                    done += len(block)
             sync_file(partial / name)
         refuse_changed(info, partial)
         partial.replace(final)

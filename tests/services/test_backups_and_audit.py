@@ -118,6 +118,72 @@ def test_a_second_copy_and_its_failure(opened: OpenDesk, tmp_path: Path) -> None
     assert failed.value.info in backups.list()
 
 
+def choose_second(desk: OpenDesk, place: Path) -> None:
+    desk.services.settings.set_for_practice(setting=SECOND_BACKUP_FOLDER, value=str(place))
+
+
+def test_the_newest_backup_is_copied_at_once(opened: OpenDesk, tmp_path: Path) -> None:
+    backups, usb = opened.services.backups, tmp_path / "usb"
+    with pytest.raises(Problem, match="no-second-place"):
+        backups.copy_newest()
+    assert backups.second_place().folder is None
+    info = made(opened)
+    choose_second(opened, usb)
+    assert not backups.second_place().reachable
+    assert backups.copy_newest().value == info
+    second = backups.second_place()
+    assert second.reachable
+    assert second.newest is not None
+    assert second.newest.folder == usb / info.folder.name
+    assert backups.list() == (info,), "no other backup was made"
+    before = actions(opened.desk)
+    assert before[-1] == "backup.copied"
+    assert backups.copy_newest().value == info, "it is there already"
+    assert actions(opened.desk) == before
+
+
+def test_without_a_backup_one_is_made_for_the_second_place(
+    opened: OpenDesk, tmp_path: Path
+) -> None:
+    backups = opened.services.backups
+    assert backups.shelf() == opened.desk.store.folder.backups
+    (tmp_path / "file").write_text("not a folder")
+    choose_second(opened, tmp_path / "file")
+    for _ in range(2):
+        # first with the backup it makes, then with the one that is there
+        with pytest.raises(Problem, match="backup-second-place"):
+            backups.copy_newest()
+    assert len(backups.list()) == 1
+    (tmp_path / "new").mkdir()
+    shutil.rmtree(backups.list()[0].folder)
+    choose_second(opened, tmp_path / "new")
+    assert backups.second_place().newest is None
+    info = backups.copy_newest().value
+    assert [each.name for each in (tmp_path / "new").iterdir()] == [info.folder.name]
+
+
+def test_copying_to_the_second_place_can_be_stopped(opened: OpenDesk, tmp_path: Path) -> None:
+    made(opened)
+    choose_second(opened, tmp_path / "usb")
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        opened.services.backups.copy_newest(progress=progress)
+    assert list((tmp_path / "usb").iterdir()) == []
+
+
+def test_a_second_place_that_cannot_be_read_is_told(
+    opened: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose_second(opened, tmp_path)
+
+    def shut(_folder: Path) -> Iterator[Path]:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "iterdir", shut)
+    assert not opened.services.backups.second_place().reachable
+
+
 def test_a_cancelled_backup_leaves_nothing(opened: OpenDesk) -> None:
     progress = Progress()
     progress.cancel()

@@ -213,6 +213,21 @@ def test_a_copy_elsewhere_is_compared(store: Store, tmp_path: Path) -> None:
     assert list((tmp_path / "nas").iterdir()) == []
 
 
+def test_a_copy_can_be_stopped_and_leaves_nothing(store: Store, tmp_path: Path) -> None:
+    info, told = make_backup(store), []
+
+    def step(done: int, total: int) -> None:
+        told.append((done, total))
+        if len(told) == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        copy_backup(info, tmp_path / "usb", step=step)
+    assert told[0] == (0, info.size)
+    assert told[1][0] > 0
+    assert list((tmp_path / "usb").iterdir()) == []
+
+
 def test_a_second_place_may_know_no_rights(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,7 +252,7 @@ def test_a_second_place_that_fails_is_told(
         raise OSError(number, "no")
 
     info = make_backup(store)
-    monkeypatch.setattr("app.storage.backup_shelf.shutil.copyfile", fail)
+    monkeypatch.setattr("app.storage.backup_shelf.sync_file", fail)
     with pytest.raises(Problem) as caught:
         copy_backup(info, tmp_path / "usb")
     assert caught.value.code == code

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from app.domain.dates import format_us_date
 from app.domain.staff import Operation, StaffMember, is_permitted
@@ -12,9 +16,10 @@ from app.services.paging import Page as RowsPage
 from app.services.progress import Progress
 from app.storage.backup_shelf import BackupInfo
 from app.storage.integrity import IntegrityReport
-from app.ui.kit.buttons import danger, primary, secondary
+from app.ui.kit.buttons import danger, link, primary, secondary
+from app.ui.kit.cards import caption
 from app.ui.kit.context import UiContext
-from app.ui.kit.metrics import row, sized
+from app.ui.kit.metrics import column, row, sized
 from app.ui.kit.table import Cell, Column, PagedTable, PageWanted
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import words
@@ -57,6 +62,9 @@ class BackupsSection(Section):
         self.verify_button = secondary("Check again", "check", self._on_verify)
         self.rehearse_button = secondary("Rehearse a restore", "refresh", self._on_rehearse)
         self.restore_button = danger("Restore…", "undo", self._on_restore)
+        self.where = words("", "muted", wrap=True)
+        self.open_link = link("Open folder", "folder", self._on_open)
+        self._shelf: Path | None = None
         self.second = SecondPlace(self)
         self._build()
         self.table.page_wanted.connect(self._on_wanted)
@@ -86,6 +94,11 @@ class BackupsSection(Section):
             tools.addWidget(part)
         tools.addStretch(1)
         self.body.addLayout(tools)
+        here = column(gap=4)
+        here.addWidget(caption("On this computer"))
+        here.addWidget(self.where)
+        here.addWidget(self.open_link, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addLayout(here)
         self.body.addWidget(self.second)
 
     def _columns(self) -> list[Column[BackupInfo]]:
@@ -133,6 +146,7 @@ class BackupsSection(Section):
             self._show_chosen()
 
         self.read(self.context.services.backups.list, show)
+        self.read(self.context.services.backups.shelf, self._show_shelf)
         self.read(self.context.services.backups.last, self._show_age)
 
     def _show_age(self, age: BackupAge) -> None:
@@ -145,6 +159,15 @@ class BackupsSection(Section):
         self.checked.setText(
             f"Data last checked: {said} A backup is made every four hours of use as well."
         )
+
+    def _show_shelf(self, shelf: Path) -> None:
+        self._shelf = shelf
+        self.where.setText(f"The backups above lie in {shelf}.")
+        self.open_link.setEnabled(bool(self._found))
+
+    def _on_open(self) -> None:
+        if self._shelf is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._shelf)))
 
     def _on_make(self) -> None:
         backups = self.context.services.backups

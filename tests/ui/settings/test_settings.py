@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog
 
 from app.domain.look import ThemeChoice
@@ -15,6 +16,8 @@ from app.domain.papers import ReturnAddressMode
 from app.domain.postage import PriceItem
 from app.domain.staff import Role
 from app.services.open_desk import OpenDesk
+from app.ui.kit.context import UiContext
+from app.ui.kit.task_runner import Task
 from app.ui.settings.account import AccountSection
 from app.ui.settings.ask_password import AskPassword
 from app.ui.settings.backups import RESTORE, BackupsSection
@@ -321,25 +324,91 @@ def test_restoring_asks_the_window_to_lock_first(settings: OpenSettings) -> None
     assert asked[0][1] == section._chosen()
 
 
-def test_a_second_place_for_backups(
-    settings: OpenSettings, opened: OpenDesk, tmp_path: Path
-) -> None:
-    page = settings()
+def backups_part(page: SettingsPage) -> BackupsSection:
     page.show_part("backups")
     section = page.section("backups")
     assert isinstance(section, BackupsSection)
+    return section
+
+
+def test_a_second_place_is_used_as_soon_as_it_is_chosen(
+    settings: OpenSettings, opened: OpenDesk, tmp_path: Path
+) -> None:
+    page = settings()
+    section = backups_part(page)
     assert isinstance(page.context.files, GivenFiles)
+    assert "None." in section.second.said.text()
+    assert section.second.copy_link.isHidden()
     place = tmp_path / "usb"
     place.mkdir()
     page.context.files.path = place
     section.second.choose_link.click()
     assert opened.services.settings.preferences().second_backup_folder == str(place)
+    assert "was copied to the second place and compared" in section.notice.text()
+    assert len(list(place.iterdir())) == 1
+    assert "newest copy there is of 11/" in section.second.said.text()
     section.make_button.click()
     assert "second place" in section.notice.text()
-    assert any(place.iterdir())
+    assert len(list(place.iterdir())) == 2
+    shutil.rmtree(place)
     section.second.refresh()
+    assert "cannot be reached" in section.second.said.text()
+    place.mkdir()
+    section.second.refresh()
+    assert "No copy of this practice is there yet" in section.second.said.text()
+    section.second.copy_link.click()
+    assert len(list(place.iterdir())) == 1
     section.second.drop_link.click()
     assert opened.services.settings.preferences().second_backup_folder == ""
+    assert "None." in section.second.said.text()
+
+
+def test_a_second_place_that_cannot_be_written_says_so(
+    settings: OpenSettings, tmp_path: Path
+) -> None:
+    page = settings()
+    section = backups_part(page)
+    assert isinstance(page.context.files, GivenFiles)
+    (tmp_path / "file").write_text("not a folder")
+    page.context.files.path = tmp_path / "file"
+    section.second.choose_link.click()
+    assert "could not be written" in section.notice.text()
+    assert not section.second.copy_link.isHidden()
+
+
+def test_copying_can_be_stopped(
+    settings: OpenSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = settings()
+    section = backups_part(page)
+    second, held = section.second, Task(None, None, lambda _error: None, None)
+    monkeypatch.setattr(UiContext, "act_beside", lambda *_, **__: held)
+    second.copy()
+    second.copy()
+    assert not second.stop_link.isHidden()
+    assert second.choose_link.isHidden()
+    second._show_step(3_000_000_000, 6_000_000_000)
+    assert second.bar.value() == 500
+    second.stop_link.click()
+    assert held.progress.cancelled
+    assert second.bar.isHidden()
+    assert "no half copy" in section.notice.text()
+
+
+def test_the_backups_folder_is_named_and_opened(
+    settings: OpenSettings, opened: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: asked.append(url.toLocalFile()) or True
+    )
+    section = backups_part(settings())
+    shelf = str(opened.desk.store.folder.backups)
+    assert shelf in section.where.text()
+    assert not section.open_link.isEnabled(), "there is no folder yet"
+    section.make_button.click()
+    section.open_link.click()
+    assert [Path(each) for each in asked] == [Path(shelf)]
 
 
 def test_the_trail_is_verified_with_and_without_a_seal(
