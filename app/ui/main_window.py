@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         actions.attach(self)
         navigator.room_requested.connect(self.show_room)
         self.rail.room_chosen.connect(self.show_room)
+        self.rail.help_requested.connect(lambda: actions.trigger("help"))
         self.status.lock_requested.connect(self.lock_requested)
         self.status.backup_requested.connect(self.backup_requested)
         self.setMinimumSize(QSize(760, 560))

@@ -1,4 +1,4 @@
-"""The navigation rail: practice, rooms, settings at the foot; icons alone in a narrow window."""
+"""The navigation rail: practice, rooms, settings and help; icons alone in a narrow window."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from app.ui.kit.words import safe_tip, set_state, words
 
 WIDE = 172
 NARROW = 64
+HELP = "Help  (F1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,11 @@ class Rail(QFrame):
 
     Signals:
         room_chosen: the id of a room.
+        help_requested: the help of the open room is wanted.
     """
 
     room_chosen = Signal(str)
+    help_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,6 +62,11 @@ class Rail(QFrame):
         self._layout.addLayout(self._buttons)
         self._layout.addStretch(1)
         self._layout.addLayout(self._foot)
+        self.help_button = Button(HELP, "rail")
+        self.help_button.setAccessibleName("Help for this page")
+        self.help_button.clicked.connect(lambda _checked=False: self.help_requested.emit())
+        self._layout.addSpacing(2)
+        self._layout.addWidget(self.help_button)
         self._group.idClicked.connect(self._on_clicked)
         sized(self, width=WIDE)
 
@@ -116,11 +124,15 @@ class Rail(QFrame):
         self._practice.setVisible(not self._narrow)
         for number, room in enumerate(self._rooms):
             button = self._group.button(number)
-            button.setText("" if self._narrow else room.title)
-            button.setToolTip(room.title if self._narrow else "")
             if isinstance(button, Button):
-                set_icon(button, room.icon, "muted", RAIL, on_ink="accent")
-            set_state(button, "narrow", "true" if self._narrow else "false")
+                self._show_button(button, room.title, room.icon)
+        self._show_button(self.help_button, HELP, "help")
+
+    def _show_button(self, button: Button, title: str, icon: str) -> None:
+        button.setText("" if self._narrow else title)
+        button.setToolTip(title if self._narrow else "")
+        set_icon(button, icon, "muted", RAIL, on_ink="accent")
+        set_state(button, "narrow", "true" if self._narrow else "false")
 
     def _on_clicked(self, number: int) -> None:
         self.room_chosen.emit(self._rooms[number].id)
