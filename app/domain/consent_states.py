@@ -14,9 +14,9 @@ from app.domain.authorization import (
     AuthorizationFacts,
     Finding,
     StateAddOn,
-    check_authorization,
     last_day,
 )
+from app.domain.authorization_check import check_authorization
 from app.domain.consents import (
     Consent,
     ConsentEventKind,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,8 @@ from app.domain.text import NOTE_LIMIT, clean_text
 
 MOST_PASSAGES = 24
 TITLE_LIMIT = 120
+LINE = "__________"
+"""What stands in a text for something that is not filled in yet."""
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _STRAY = re.compile(r"[{}]")
@@ -253,6 +255,14 @@ def render(text: ConsentText, values: Mapping[str, str]) -> RenderedText:
             if not _left_out(one, values)
         ),
     )
+
+
+def sketched(text: ConsentText, values: Mapping[str, str]) -> RenderedText:
+    """The words with what is known so far; a line stands for the rest."""
+    shown = {name: values.get(name, "").strip() or LINE for name in FIELDS[text.kind]}
+    known = {name: values.get(name, "") for name in shown}
+    parts = replace(text, passages=tuple(one for one in text.passages if not _left_out(one, known)))
+    return render(parts, shown)
 
 
 def _left_out(passage: TextPassage, values: Mapping[str, str]) -> bool:

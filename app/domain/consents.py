@@ -92,7 +92,7 @@ class ConsentScope(StrEnum):
     @property
     def label(self) -> str:
         """The scope in words."""
-        return "This request" if self is ConsentScope.REQUEST else "Until taken back"
+        return "This request" if self is ConsentScope.REQUEST else "Every release until it ends"
 
 
 class ConsentStatus(StrEnum):
@@ -306,7 +306,12 @@ class ConsentEvent:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A consent with everything that happened to it, in the order in which it was written."""
+    """A consent with everything that happened to it, in the order in which it was written.
+
+    Attributes:
+        other_text: the same in the other language, as it stood on the day it was opened; the
+            patient may read and sign that one instead.
+    """
 
     id: int
     number: str
@@ -317,6 +322,7 @@ class Consent:
     opened_at: datetime
     opened_by: str
     given: Given | None = field(default=None, repr=False)
+    other_text: RenderedText | None = field(default=None, repr=False)
     events: tuple[ConsentEvent, ...] = field(default=(), repr=False)
     version: int = 1
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from app.domain.addresses import Address
 from app.domain.people import Patient
-from app.domain.requests import Asker, Recipient, RequestDetails
+from app.domain.requests import Asker, Person, Recipient, RequestDetails
 from app.domain.search_terms import fold
 
 
@@ -49,6 +49,15 @@ def goes_to_patient(details: RequestDetails) -> bool:
     if details.recipient is Recipient.PATIENT:
         return True
     return details.recipient is Recipient.ASKER and details.asker is Asker.PATIENT
+
+
+def receiver(details: RequestDetails) -> Person | None:
+    """Who gets the copy; None for the patient."""
+    if goes_to_patient(details):
+        return None
+    if details.recipient is Recipient.THIRD_PARTY:
+        return details.recipient_person
+    return details.asker_person if details.asker is not Asker.PATIENT else None
 
 
 def resolve(details: RequestDetails, patient: Patient) -> Destination:

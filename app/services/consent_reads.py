@@ -7,8 +7,10 @@ from datetime import date
 
 from app.documents.consent_letter import draw_revocation_letter
 from app.documents.consent_paper import draw_consent
-from app.domain.authorization import Finding, check_authorization
+from app.domain.authorization import Finding
+from app.domain.authorization_check import check_authorization
 from app.domain.consent_papers import RevocationLetter, spoken_date
+from app.domain.consent_proposal import Proposal, kind_needed, proposed
 from app.domain.consent_seal import digest
 from app.domain.consent_states import Standing, authorization_facts, standing_of
 from app.domain.consent_views import (
@@ -22,24 +24,27 @@ from app.domain.consents import (
     LAWFUL_WAYS,
     Consent,
     ConsentEventKind,
+    ConsentKind,
     ConsentStatus,
     ConsentTerms,
     ConsentWay,
     Given,
+    Language,
     RenderedText,
 )
 from app.domain.errors import Problem
 from app.domain.papers import Addressee
+from app.domain.release_reasons import AddressKind
 from app.domain.release_rule import ReleaseAnswer
 from app.domain.requests import Road
 from app.domain.staff import Operation
 from app.services.consent_sealing import blank_sheet, known_day, require_draft
-from app.services.consent_terms import prepare
+from app.services.consent_terms import prepare, sketch, tidy_terms
 from app.services.consent_texts import add_on_of, shipped
 from app.services.desk import Desk, Service, permitted
 from app.services.paging import Page, page_limit, page_of
 from app.services.paper_drafts import page_count
-from app.services.releases import release_of
+from app.services.releases import release_of, whereto
 from app.services.settings import practice_of
 from app.services.view_log import ViewLog
 from app.storage.unit import Unit
@@ -149,13 +154,37 @@ class ConsentReads(Service):
             return prepare(unit, terms, self.desk.clock.today()).text
 
     @permitted(Operation.VIEW)
+    def sketch(
+        self, *, kind: ConsentKind, language: Language, terms: ConsentTerms | None
+    ) -> RenderedText:
+        """The words with what is filled in so far; a line stands for the rest.
+
+        Raises:
+            Problem: there is no text of this kind in this language.
+        """
+        with self.desk.reading() as unit:
+            return sketch(unit, kind, language, terms, self.desk.clock.today())
+
+    @permitted(Operation.CAPTURE_CONSENT)
+    def proposal(self, *, request_id: int) -> Proposal:
+        """The consent that this request still needs, filled in as far as the request says it."""
+        with self.desk.reading() as unit:
+            request = unit.requests.get(request_id)
+            answer = release_of(unit, request, known_day(self.desk, unit))
+            patient = unit.patients.get(request.details.patient_id)
+            where = whereto(unit, request.details, patient)
+        kind = kind_needed(answer, request.details.road) or ConsentKind.AUTHORIZATION
+        email = where.text if where.kind is AddressKind.EMAIL else ""
+        return proposed(request, kind, where.postal, email)
+
+    @permitted(Operation.VIEW)
     def check_form(
         self, *, terms: ConsentTerms, signed_on: date | None = None
     ) -> tuple[Finding, ...]:
         """What an authorization with these fields would lack, signed on this day."""
         with self.desk.reading() as unit:
             day = known_day(self.desk, unit)
-            draft = _unsaved(terms, self.desk, signed_on)
+            draft = _unsaved(tidy_terms(unit, terms), self.desk, signed_on)
             facts = authorization_facts(draft, day)
             return check_authorization(facts, add_on_of(unit, day)) if facts else ()
 

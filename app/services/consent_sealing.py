@@ -126,8 +126,7 @@ def seal(desk: Desk, unit: Unit, consent: Consent, sealing: Sealing) -> int:
     standing = standing_of(sealed, day, add_on_of(unit, day))
     assert sealed.given is not None  # noqa: S101 - set above
     unit.consents.seal(
-        consent.id,
-        sealed.terms,
+        sealed,
         sealed.given,
         ends_on=standing.ends_on,
         valid=not any(one.blocks and one.code != "expired" for one in standing.findings),

@@ -13,8 +13,9 @@ from datetime import date
 from app.domain.addresses import Address
 from app.domain.authorization import AuthorizationForm
 from app.domain.consent_papers import spoken_date
-from app.domain.consent_texts import render, text_in_force
+from app.domain.consent_texts import render, sketched, text_in_force
 from app.domain.consents import (
+    Consent,
     ConsentKind,
     ConsentScope,
     ConsentTerms,
@@ -25,12 +26,12 @@ from app.domain.consents import (
 )
 from app.domain.dates import EARLIEST_YEAR, format_us_date, parse_us_date
 from app.domain.email_addresses import email_problem
-from app.domain.errors import FieldProblems
+from app.domain.errors import FieldProblems, Problem
 from app.domain.papers import PracticeProfile
 from app.domain.people import Patient
 from app.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_line, clean_text
 from app.services.consent_texts import texts_of
-from app.services.people_checks import tidy_address
+from app.services.people_checks import long_lines, mailing_problems, tidy_address
 from app.services.settings import practice_of
 from app.storage.unit import Unit
 
@@ -61,6 +62,7 @@ class Prepared:
     terms: ConsentTerms = field(repr=False)
     patient: Patient = field(repr=False)
     text: RenderedText = field(repr=False)
+    other_text: RenderedText | None = field(default=None, repr=False)
 
 
 def prepare(unit: Unit, terms: ConsentTerms, today: date) -> Prepared:
@@ -76,7 +78,53 @@ def prepare(unit: Unit, terms: ConsentTerms, today: date) -> Prepared:
     problems = _problems(unit, clean, patient, today)
     if problems:
         raise FieldProblems(problems)
-    return Prepared(clean, patient, _in_words(unit, clean, patient, practice, today))
+    known = _Known(unit, patient, practice, today)
+    return Prepared(clean, patient, _in_words(known, clean), _other_words(known, clean))
+
+
+def sketch(
+    unit: Unit, kind: ConsentKind, language: Language, terms: ConsentTerms | None, today: date
+) -> RenderedText:
+    """The words while the form is being filled in: what is known stands there, the rest is a line.
+
+    Raises:
+        Problem: there is no text of this kind in this language.
+    """
+    practice = practice_of(unit)
+    text = text_in_force(texts_of(unit), kind, language, today)
+    values = _practice_values(practice, language, today)
+    if terms is not None:
+        patient = unit.patients.get(terms.patient_id)
+        clean = _tidy(terms, patient, practice)
+        if terms.signer.representative and not clean_line(terms.signer.name):
+            clean = replace(clean, signer=replace(clean.signer, name=""))
+        values |= _values(clean, patient)
+    return sketched(text, values)
+
+
+def tidy_terms(unit: Unit, terms: ConsentTerms) -> ConsentTerms:
+    """The terms as they would be opened, with what our own form always says."""
+    return _tidy(terms, unit.patients.get(terms.patient_id), practice_of(unit))
+
+
+def in_language(consent: Consent, language: Language) -> Consent:
+    """The draft in the language in which the patient reads and signs it.
+
+    Raises:
+        Problem: the draft has no text in this language.
+    """
+    if consent.text.language is language:
+        return consent
+    other = consent.other_text
+    if other is None or other.language is not language:
+        raise Problem(
+            "consent-text-missing",
+            f"This consent has no text in {language.label}.",
+            unharmed="Nothing was signed.",
+            next_step="Sign it in the language shown, or open a new one.",
+        )
+    terms = _turned(consent.terms, language)
+    return replace(consent, terms=terms, text=other, other_text=consent.text)
 
 
 def tidy_form(form: AuthorizationForm) -> AuthorizationForm:
@@ -162,8 +210,10 @@ def _kind_problems(terms: ConsentTerms) -> dict[str, str]:
         return {} if terms.person else {"person": "Type who may pick the records up."}
     form = terms.form
     if form is None or form.outside:
-        return {}
-    problems = {}
+        return long_lines(terms.address, "address_")
+    problems: dict[str, str] = {}
+    if not terms.address.is_empty:
+        problems |= mailing_problems(terms.address, "address_")
     if not form.information:
         problems["information"] = "Type which records may be released, and from when to when."
     if not form.recipient:
@@ -218,26 +268,63 @@ def _signer(terms: ConsentTerms, patient: Patient) -> dict[str, str]:
     return {}
 
 
-def _in_words(
-    unit: Unit, terms: ConsentTerms, patient: Patient, practice: PracticeProfile, today: date
-) -> RenderedText:
-    text = text_in_force(texts_of(unit), terms.kind, terms.language, today)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What stands around the terms on the day they are put in words."""
+
+    unit: Unit
+    patient: Patient = field(repr=False)
+    practice: PracticeProfile = field(repr=False)
+    today: date
+
+
+def _in_words(known: _Known, terms: ConsentTerms) -> RenderedText:
+    text = text_in_force(texts_of(known.unit), terms.kind, terms.language, known.today)
     if terms.form is not None and terms.form.outside:
         return _paper_from_outside(terms, terms.form, text.id)
-    form = terms.form or AuthorizationForm()
-    born = patient.details.birth_date
-    values = {
+    practice = _practice_values(known.practice, terms.language, known.today)
+    return render(text, practice | _values(terms, known.patient))
+
+
+def _other_words(known: _Known, terms: ConsentTerms) -> RenderedText | None:
+    """The same in the other language, if the practice has it; a paper is in its own words alone."""
+    if terms.form is not None and terms.form.outside:
+        return None
+    spanish = terms.language is Language.ENGLISH
+    try:
+        return _in_words(known, _turned(terms, Language.SPANISH if spanish else Language.ENGLISH))
+    except Problem:
+        return None
+
+
+def _turned(terms: ConsentTerms, language: Language) -> ConsentTerms:
+    """The same in another language; what this program filled in itself is said in that one."""
+    ours = terms.purpose == _AT_REQUEST[terms.language]
+    purpose = _AT_REQUEST[language] if ours else terms.purpose
+    form = replace(terms.form, purpose=purpose) if terms.form is not None else None
+    return replace(terms, language=language, purpose=purpose, form=form)
+
+
+def _practice_values(practice: PracticeProfile, language: Language, today: date) -> dict[str, str]:
+    return {
         "practice": practice.name,
         "practice_address": practice.address.one_line,
         "practice_phone": practice.phone,
         "privacy_contact": practice.privacy_contact or practice.name,
+        "today": spoken_date(today, language),
+    }
+
+
+def _values(terms: ConsentTerms, patient: Patient) -> dict[str, str]:
+    form = terms.form or AuthorizationForm()
+    born = patient.details.birth_date
+    return {
         "patient": patient.details.full_name,
         "birth_date": spoken_date(born, terms.language) if born else "—",
         "signer": terms.signer.name,
         "authority": terms.signer.authority if terms.signer.representative else "",
         "purpose": terms.purpose,
         "expires": _expires(terms),
-        "today": spoken_date(today, terms.language),
         "address": terms.email or terms.address.one_line,
         "person": terms.person,
         "relation": terms.relation,
@@ -245,12 +332,14 @@ def _in_words(
         "recipient": form.recipient,
         "information": form.information,
     }
-    return render(text, values)
 
 
 def _expires(terms: ConsentTerms) -> str:
     if terms.expires_on is not None:
         return spoken_date(terms.expires_on, terms.language)
+    if terms.kind is ConsentKind.AUTHORIZATION:
+        # 45 CFR 164.508(c)(1)(v): a day or an event; that it can be taken back is no end
+        return terms.expires_event
     return terms.expires_event or _UNTIL_TAKEN_BACK[terms.language]
 
 

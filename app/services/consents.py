@@ -23,6 +23,7 @@ from app.domain.consents import (
     ConsentWay,
     Digests,
     Given,
+    Language,
     PatientMessage,
     VoiceRecord,
 )
@@ -42,7 +43,7 @@ from app.services.consent_sealing import (
     require_draft,
     seal,
 )
-from app.services.consent_terms import prepare, tidy_form
+from app.services.consent_terms import in_language, prepare, tidy_form
 from app.services.consent_texts import add_on_of, ensure_texts
 from app.services.desk import Desk, permitted
 from app.services.file_intake import PickedFile, copy_file, inspect_file
@@ -102,6 +103,7 @@ class ConsentService(ConsentEndings):
                     number=self._fresh_number(unit),
                     terms=ready.terms,
                     text=ready.text,
+                    other_text=ready.other_text,
                     patient_name=ready.patient.details.full_name,
                     patient_born=ready.patient.details.birth_date,
                     patient_sort=sort_name_of(ready.patient.details),
@@ -125,12 +127,22 @@ class ConsentService(ConsentEndings):
         return self._happens(consent_id, version, Happening(ConsentEventKind.PRINTED))
 
     @permitted(Operation.CAPTURE_CONSENT)
-    def sign_on_screen(self, *, consent_id: int, version: int, drawing: Drawing) -> Outcome[int]:
-        """Seal what the patient signed on the screen.
+    def sign_on_screen(
+        self,
+        *,
+        consent_id: int,
+        version: int,
+        drawing: Drawing,
+        language: Language | None = None,
+    ) -> Outcome[int]:
+        """Seal what the patient signed on the screen, in the language that was shown.
+
+        Args:
+            language: the one the patient read last; the one it was opened in unless given.
 
         Raises:
             Problem: nothing, or only a dot, was drawn; the authorization is incomplete; it does
-                not wait for a signature any more.
+                not wait for a signature any more; there is no text in this language.
             Conflict: something happened to it since.
         """
         signature = check_signature(drawing)
@@ -138,6 +150,7 @@ class ConsentService(ConsentEndings):
         with self.desk.writing() as unit:
             consent = read_version(unit, consent_id, version)
             require_draft(consent, ConsentWay.SCREEN)
+            consent = in_language(consent, language or consent.text.language)
             today = known_day(self.desk, unit)
             self._require_complete(unit, consent, today)
             name = f"signature_{consent.number}.png"
@@ -284,7 +297,7 @@ class ConsentService(ConsentEndings):
                 "authorization-incomplete",
                 f"This authorization cannot be signed yet. {named}",
                 unharmed="Nothing was signed.",
-                next_step=missing[0].next_step,
+                next_step=f"Discard this one and open another. {missing[0].next_step}",
             )
 
     def _fresh_number(self, unit: Unit) -> str:

@@ -18,7 +18,7 @@ from app.domain.consent_cover import (
 )
 from app.domain.consent_states import standing_of
 from app.domain.consents import ConsentKind
-from app.domain.destinations import goes_to_patient, resolve
+from app.domain.destinations import receiver, resolve
 from app.domain.email_addresses import email_problem, email_warning, same_email
 from app.domain.people import Patient
 from app.domain.release_path import PATH_RULES, needs_authority
@@ -31,7 +31,7 @@ from app.domain.release_rule import (
     ReleaseShut,
     may_release,
 )
-from app.domain.requests import Asker, Person, Recipient, Request, RequestDetails, RequestKind, Road
+from app.domain.requests import Person, Request, RequestDetails, RequestKind, Road
 from app.services.consent_texts import add_on_of
 from app.services.desk import Desk
 from app.storage.consents import ConfirmedAddress
@@ -113,7 +113,7 @@ def whereto(unit: Unit, details: RequestDetails, patient: Patient) -> Whereto:
         return Whereto(kind, found.address, "", found.conflict, elsewhere)
     if kind is AddressKind.NONE:
         return Whereto(kind)
-    person = _receiver(details)
+    person = receiver(details)
     party = None
     if person is not None and person.party_id is not None:
         party = unit.parties.get(person.party_id).details
@@ -187,20 +187,11 @@ def _was_asked(where: Whereto, confirmed: ConfirmedAddress | None) -> bool:
     return confirmed is not None and confirmed.address.get("elsewhere") == where.elsewhere
 
 
-def _receiver(details: RequestDetails) -> Person | None:
-    """Who gets the copy, if it is not the patient."""
-    if goes_to_patient(details):
-        return None
-    if details.recipient is Recipient.THIRD_PARTY:
-        return details.recipient_person
-    return details.asker_person if details.asker is not Asker.PATIENT else None
-
-
 def _authorization(request: Request, judged: list[Judged], where: Whereto) -> Cover:
     details = request.details
     if not PATH_RULES[details.kind].authorization_needed:
         return Cover(ConsentState.NONE)
-    person = _receiver(details) or Person()
+    person = receiver(details) or Person()
     names = [name for name in (person.shown, person.name, person.organization) if name]
     return authorization_cover(judged, names, where.postal, request.id)
 

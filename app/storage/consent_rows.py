@@ -52,14 +52,29 @@ def terms_from(data: Mapping[str, Any]) -> ConsentTerms:
     )
 
 
-def text_columns(text: RenderedText) -> dict[str, Any]:
-    """The words that were shown, as they are kept with the consent."""
+def text_columns(text: RenderedText, other: RenderedText | None) -> dict[str, Any]:
+    """The words as they are kept with the consent: those shown, and the other language's."""
+    kept = _text_kept(text)
+    return kept if other is None else {**kept, "other": _text_kept(other) | {"id": other.text_id}}
+
+
+def _text_kept(text: RenderedText) -> dict[str, Any]:
     return {
         "number": text.number,
         "language": text.language.value,
         "title": text.title,
         "passages": [[one.heading, one.text] for one in text.passages],
     }
+
+
+def _text_from(data: Mapping[str, Any], text_id: int) -> RenderedText:
+    return RenderedText(
+        text_id=text_id,
+        number=data["number"],
+        language=Language(data["language"]),
+        title=data["title"],
+        passages=tuple(Passage(heading, words) for heading, words in data["passages"]),
+    )
 
 
 def given_columns(given: Given) -> dict[str, Any]:
@@ -88,22 +103,18 @@ def given_columns(given: Given) -> dict[str, Any]:
 
 def consent_from(row: Row[Any], events: tuple[ConsentEvent, ...]) -> Consent:
     """The consent of a row joined with who opened it."""
+    other = row.text.get("other")
     return Consent(
         id=row.id,
         number=row.number,
         terms=terms_from(row.terms),
-        text=RenderedText(
-            text_id=row.text_id,
-            number=row.text["number"],
-            language=Language(row.text["language"]),
-            title=row.text["title"],
-            passages=tuple(Passage(heading, words) for heading, words in row.text["passages"]),
-        ),
+        text=_text_from(row.text, row.text_id),
         patient_name=row.patient_name,
         patient_born=row.patient_born,
         opened_at=row.opened_at,
         opened_by=row.opened_by_name,
         given=_given(row) if row.given_at is not None else None,
+        other_text=_text_from(other, other["id"]) if other else None,
         events=events,
         version=len(events),
     )

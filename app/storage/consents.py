@@ -76,6 +76,7 @@ class NewConsent:
     patient_sort: str = field(repr=False)
     opened_at: datetime
     opened_by: int
+    other_text: RenderedText | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class ConsentRepository:
                 "kind": terms.kind.value,
                 "terms": terms_facts(terms),
                 "text_id": new.text.text_id,
-                "text": text_columns(new.text),
+                "text": text_columns(new.text, new.other_text),
                 "patient_name": new.patient_name,
                 "patient_born": new.patient_born,
                 "patient_sort": new.patient_sort,
@@ -128,22 +129,16 @@ class ConsentRepository:
             },
         )
 
-    def seal(
-        self,
-        consent_id: int,
-        terms: ConsentTerms,
-        given: Given,
-        *,
-        ends_on: date | None,
-        valid: bool,
-    ) -> None:
-        """Write how it was given; from now on the row refuses every change."""
+    def seal(self, sealed: Consent, given: Given, *, ends_on: date | None, valid: bool) -> None:
+        """Write how it was given, and in which words; from now on the row refuses every change."""
         self._connection.execute(
             update(consent)
-            .where(consent.c.id == consent_id)
+            .where(consent.c.id == sealed.id)
             .values(
                 **given_columns(given),
-                terms=terms_facts(terms),
+                terms=terms_facts(sealed.terms),
+                text_id=sealed.text.text_id,
+                text=text_columns(sealed.text, sealed.other_text),
                 ends_sort=ends_on.isoformat() if ends_on else NO_END,
                 valid=valid,
             )

@@ -18,9 +18,9 @@ from app.domain.authorization import (
     StateAddOn,
     add_on_for,
     add_ons_from,
-    check_authorization,
     last_day,
 )
+from app.domain.authorization_check import check_authorization
 from app.domain.dates import months_later
 from app.system.resources import resource_text
 from tests.domain.consent_kit import TODAY, WHOLE
@@ -207,3 +207,32 @@ def test_a_form_is_kept_whole() -> None:
         "Defect",
         "State law",
     }
+
+
+def test_our_own_form_says_where_to_fill_in_and_a_paper_from_outside_whom_to_ask() -> None:
+    empty = AuthorizationForm(
+        says_revocation=True, says_conditioning=True, says_redisclosure=True, type_points=14
+    )
+    facts = AuthorizationFacts(form=empty, today=TODAY)
+    ours = {one.code: one.next_step for one in check_authorization(facts)}
+    theirs = {
+        one.code: one.next_step
+        for one in check_authorization(replace(facts, form=replace(empty, outside=True)))
+    }
+    assert set(ours) == set(theirs)
+    assert "“Which records”" in ours["information"]
+    assert "“Ends”" in ours["expiry"]
+    assert not [step for step in ours.values() if "ask" in step.casefold()]
+    assert "Ask the signer" in theirs["information"]
+    assert "Ask the signer" in theirs["expiry"]
+
+
+def test_california_wants_a_day_and_our_form_says_where_to_choose_it() -> None:
+    event = replace(VALID, expires_on=None, expires_event="the end of my claim")
+    own = [one for one in check_authorization(event, add_on("CA")) if one.code == "state-end-date"]
+    paper = replace(event, form=replace(WHOLE, outside=True))
+    outside = [
+        one for one in check_authorization(paper, add_on("CA")) if one.code == "state-end-date"
+    ]
+    assert "On a day" in own[0].next_step
+    assert "Ask the signer" in outside[0].next_step

@@ -12,7 +12,8 @@ from itertools import product
 
 import pytest
 
-from app.domain.authorization import StateAddOn, check_authorization
+from app.domain.authorization import StateAddOn
+from app.domain.authorization_check import check_authorization
 from app.domain.consent_states import authorization_facts
 from app.domain.consents import ConsentKind
 from app.domain.release_reasons import AddressKind, AddressState, ConsentState, Reason

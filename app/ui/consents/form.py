@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.consent_proposal import Proposal
 from app.domain.consents import ConsentTerms
 from app.domain.errors import FieldProblems, Problem
 from app.services.changes import Area, Outcome
 from app.services.progress import Progress
 from app.ui.consents.form_preview import FormPreview, PreviewFollower
 from app.ui.consents.terms_fields import TermsFields, problem_rows
+from app.ui.consents.terms_reading import first_open
 from app.ui.kit.buttons import primary, secondary
 from app.ui.kit.cards import Card
 from app.ui.kit.context import UiContext
@@ -27,7 +29,9 @@ from app.ui.kit.metrics import column, sized
 from app.ui.kit.notice import Notice
 from app.ui.kit.split import ListDetail
 
-FORM = "new-consent"
+FORM, FOR_REQUEST = "new-consent", "new-consent-for-request"
+"""Names of drafts: what a request asked for never writes over what was begun by hand."""
+
 KEPT = "Draft kept as you type"
 
 
@@ -42,10 +46,11 @@ class ConsentForm(QWidget):
     opened = Signal(object)
     left = Signal()
 
-    def __init__(self, context: UiContext) -> None:
+    def __init__(self, context: UiContext, name: str = FORM) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._context = context
+        self._context, self.name = context, name
+        self._number = ""
         self.header = PageHeader("New consent", KEPT)
         self.start_over = secondary("Start over", clicked=self._on_start_over)
         self.cancel = secondary("Cancel", clicked=self.left.emit)
@@ -55,31 +60,37 @@ class ConsentForm(QWidget):
         self.notice = Notice()
         self.fields = TermsFields(context)
         self.preview = FormPreview()
-        self.drafts = DraftKeeper(self, context, FORM, self.fields.draft)
+        self.drafts = DraftKeeper(self, context, name, self._draft)
         self._follower = PreviewFollower(context, self.fields, self.preview)
+        self._card = Card(scrolls=True)
         self._build()
+        self.fields.ready.connect(self._on_ready)
         self.fields.changed.connect(self._on_typed)
         self.start_over.hide()
         self._learn_practice()
 
     def begin(self, body: Mapping[str, Any] | None = None) -> None:
         """Start, with the body of a draft if there is one."""
-        if body is not None:
-            self.fields.restore(dict(body))
-            self.drafts.typed = True
-            self.start_over.show()
-        self.fields.patient.finder.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._follower.look()
+        if body is None:
+            self._on_ready()
+            return
+        self._number = str(body.get("number", ""))
+        self.drafts.typed = True
+        self.start_over.show()
+        self.fields.restore(dict(body))
 
     def begin_like(self, terms: ConsentTerms) -> None:
         """Start with what an earlier consent said."""
         self.fields.show_like(terms)
-        self._follower.look()
 
     def begin_for(self, patient_id: int) -> None:
         """Start with a patient."""
-        self.fields.patient.choose(patient_id)
-        self._follower.look()
+        self.fields.show_patient(patient_id)
+
+    def begin_proposal(self, proposal: Proposal) -> None:
+        """Start with what a request asks for."""
+        self._number = proposal.request_number
+        self.fields.show_like(proposal.terms, proposal.request_id)
 
     def save(self) -> None:
         """Open the consent, or mark what is missing."""
@@ -96,20 +107,19 @@ class ConsentForm(QWidget):
 
         def work(_progress: Progress) -> Outcome[int]:
             made = services.consents.open(terms=terms)
-            kept = services.drafts.discard(form=FORM)
+            kept = services.drafts.discard(form=self.name)
             return Outcome(made.value, made.changes | kept.changes | {Area.DRAFTS})
 
         self._context.act(self, work, self._on_opened, self._on_refused)
 
     def _build(self) -> None:
-        card = Card(scrolls=True)
-        card.add(self.fields)
-        card.body.addStretch(1)
+        self._card.add(self.fields)
+        self._card.body.addStretch(1)
         sized(self.preview, min_width=1)
         outer = column(self, gap=12, pads=(20, 16, 20, 14))
         outer.addWidget(self.header)
         outer.addWidget(self.notice)
-        outer.addWidget(ListDetail(card, self.preview, side_width=470), 1)
+        outer.addWidget(ListDetail(self._card, self.preview, side_width=470), 1)
 
     def _learn_practice(self) -> None:
         settings = self._context.services.settings
@@ -119,8 +129,19 @@ class ConsentForm(QWidget):
 
         self._context.read(self, work, self.fields.set_practice)
 
+    def _draft(self) -> dict[str, Any]:
+        return self.fields.draft() | {"number": self._number}
+
+    def _on_ready(self) -> None:
+        """The keyboard goes to the first thing that is still to be filled in."""
+        if self._number:
+            self.header.set_subtitle(f"For request {self._number}. {KEPT}.")
+        waiting = first_open(self.fields) or self.open_button
+        waiting.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._follower.look()
+        QTimer.singleShot(0, self, lambda: self._card.show_part(waiting))
+
     def _on_typed(self) -> None:
-        self.header.set_subtitle(KEPT)
         self.start_over.show()
         self.drafts.note()
 

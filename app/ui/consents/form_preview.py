@@ -12,7 +12,6 @@ from app.domain.errors import Problem
 from app.services.consents import ConsentService
 from app.services.progress import Progress
 from app.ui.consents.checklist import Checklist
-from app.ui.consents.sketch import sketched
 from app.ui.consents.terms_fields import TermsFields
 from app.ui.kit.cards import Card, caption
 from app.ui.kit.context import UiContext
@@ -98,9 +97,8 @@ class PreviewFollower(QObject):
             text = _whole(services.consents, terms)
             if text is not None:
                 return _Seen(text.title, text.passages, whole=True, findings=findings)
-            template = services.consent_texts.in_force(kind=kind, language=language)
-            passages = sketched(template, terms)
-            return _Seen(template.title, passages, whole=False, findings=findings)
+            known = services.consents.sketch(kind=kind, language=language, terms=terms)
+            return _Seen(known.title, known.passages, whole=False, findings=findings)
 
         def show(seen: _Seen) -> None:
             self._preview.show_seen(

@@ -10,16 +10,21 @@ from typing import Any
 
 from PySide6.QtWidgets import QStackedLayout
 
-from app.domain.consents import Consent
+from app.domain.consent_proposal import Proposal
+from app.domain.consents import Consent, ConsentStatus
 from app.domain.staff import Operation
 from app.services.progress import Progress
-from app.ui.consents.form import FORM, ConsentForm
+from app.ui.consents.form import FOR_REQUEST, FORM, ConsentForm
 from app.ui.consents.room import ConsentRoom
 from app.ui.consents.wishes import Wish, is_from_outside
 from app.ui.kit.context import UiContext
 from app.ui.kit.page import Page
 
-ROOM, NEW, PATIENT = "consents", "new", "patient"
+ROOM, NEW, PATIENT, REQUEST = "consents", "new", "patient", "request"
+_NEWS = {
+    ConsentStatus.DECLINED: "The patient said no; that is on record. Back at the request.",
+    ConsentStatus.DISCARDED: "The consent was discarded. Back at the request.",
+}
 Kept = Mapping[str, Any] | None
 
 
@@ -31,7 +36,8 @@ def make_page(context: UiContext) -> Page:
 class ConsentsPage(Page):
     """Shows the list or the form.
 
-    It takes as an item: the id of a consent, ``"new"``, or ``("patient", id)`` for a new one.
+    It takes as an item: the id of a consent, ``"new"``, ``("patient", id)`` for a new one, or
+    ``("request", id)`` for the one that a request needs; from that one it leads back there.
     """
 
     def __init__(self, context: UiContext) -> None:
@@ -39,10 +45,12 @@ class ConsentsPage(Page):
         self._stale = False  # the list inside asks by itself when it is first shown
         self.room = ConsentRoom(context)
         self.form: ConsentForm | None = None
+        self._asked_by: dict[int, int] = {}  # consent to the request whose page asked for it
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.room)
         self.room.new_requested.connect(self.open_form)
         self.room.desk.new_requested.connect(self._on_like)
+        self.room.desk.shown.connect(self._on_shown)
         actions = context.actions
         actions.bind("next-step", self._do_next, room=ROOM)
         actions.bind("columns", self._choose_columns, room=ROOM)
@@ -63,13 +71,15 @@ class ConsentsPage(Page):
         elif isinstance(item, tuple) and len(item) == 2 and item[0] == PATIENT:
             patient_id = int(item[1])
             self._begin(lambda form: form.begin_for(patient_id))
+        elif isinstance(item, tuple) and len(item) == 2 and item[0] == REQUEST:
+            self._open_for_request(int(item[1]))
 
     def open_form(self) -> None:
         """Open the form, with the draft of before if there is one."""
         if not self.context.actions.may(Operation.CAPTURE_CONSENT):
             return
         if self.form is None:
-            self._ask_draft(lambda kept: self._begin(lambda form: form.begin(kept)))
+            self._ask_draft(FORM, lambda kept: self._begin(lambda form: form.begin(kept)))
         else:
             self._stack.setCurrentWidget(self.form)
 
@@ -81,26 +91,47 @@ class ConsentsPage(Page):
     def reopen_draft(self) -> None:
         """After the lock: show the form again if it stood open."""
 
-        def show(kept: Kept) -> None:
-            if kept is not None and kept.get("opened") and self.form is None:
-                self._begin(lambda form: form.begin(kept))
+        def shower(name: str) -> Callable[[Kept], None]:
+            def show(kept: Kept) -> None:
+                if kept is not None and kept.get("opened") and self.form is None:
+                    self._begin(lambda form: form.begin(kept), name)
 
-        self._ask_draft(show)
+            return show
 
-    def _begin(self, start: Callable[[ConsentForm], object]) -> None:
+        for name in (FOR_REQUEST, FORM):
+            self._ask_draft(name, shower(name))
+
+    def _open_for_request(self, request_id: int) -> None:
+        """A form with everything that the request says; what stands open is kept as a draft."""
+        if not self.context.actions.may(Operation.CAPTURE_CONSENT):
+            return
+        consents = self.context.services.consents
+
+        def work(_progress: Progress) -> Proposal:
+            return consents.proposal(request_id=request_id)
+
+        def show(proposal: Proposal) -> None:
+            self._show_list()
+            self._begin(lambda form: form.begin_proposal(proposal), FOR_REQUEST)
+
+        self.context.read(self, work, show)
+
+    def _begin(self, start: Callable[[ConsentForm], object], name: str = FORM) -> None:
+        if self.form is not None and self.form.name != name:
+            self._show_list()
         if self.form is None:
-            self.form = ConsentForm(self.context)
+            self.form = ConsentForm(self.context, name)
             self.form.opened.connect(self._on_opened)
             self.form.left.connect(self._on_left)
             self._stack.addWidget(self.form)
         self._stack.setCurrentWidget(self.form)
         start(self.form)
 
-    def _ask_draft(self, then: Callable[[Kept], None]) -> None:
+    def _ask_draft(self, name: str, then: Callable[[Kept], None]) -> None:
         drafts = self.context.services.drafts
 
         def work(_progress: Progress) -> Kept:
-            return drafts.load(form=FORM)
+            return drafts.load(form=name)
 
         self.context.read(self, work, then)
 
@@ -119,6 +150,8 @@ class ConsentsPage(Page):
 
     def _on_opened(self, consent_id: int) -> None:
         """Show it; a paper from outside is asked for at once, since it exists already."""
+        if self.form is not None and self.form.fields.origin is not None:
+            self._asked_by[consent_id] = self.form.fields.origin
         self._show_list()
         self.room.refresh()
         self.room.show_consent(consent_id)
@@ -132,9 +165,32 @@ class ConsentsPage(Page):
 
         desk.show_consent(consent_id, go_on)
 
+    def _on_shown(self, consent_id: object) -> None:
+        """Once it is signed or refused, the request that asked for it is next."""
+        detail = self.room.desk.detail
+        if not isinstance(consent_id, int) or detail is None or self.room.desk.patient_view:
+            return
+        status = detail.standing.status
+        if status in (ConsentStatus.DRAFT, ConsentStatus.INCOMPLETE):
+            return  # something is to be done here first
+        request_id = self._asked_by.pop(consent_id, None)
+        if request_id is not None:
+            navigator = self.context.navigator
+            news = _NEWS.get(status, "The consent is sealed and kept. Back at the request.")
+            navigator.go("requests", (REQUEST, request_id))
+            self.context.messages.say(
+                news, "Look at the consent", lambda: navigator.go(ROOM, consent_id)
+            )
+
     def _on_left(self) -> None:
-        typed = self.form is not None and self.form.drafts.typed
+        """Cancelled, or to be begun anew: back to where the form was opened from."""
+        form = self.form
+        typed = form is not None and form.drafts.typed
+        origin = form.fields.origin if form is not None else None
         self._show_list()
+        if origin is not None:
+            self.context.navigator.go("requests", (REQUEST, origin))
+            return
         self.room.new.setFocus()
         if typed:
             self.context.messages.say("The draft is kept.", "Go on with it", self.open_form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -62,14 +62,19 @@ class PatientField(QObject):
         rows = self._history.requests if self._history is not None else ()
         return tuple(row for row in rows if row.status in BEFORE_SENDING)
 
-    def choose(self, patient_id: int) -> None:
-        """Take a patient, as if chosen from the list."""
+    def choose(self, patient_id: int, then: Callable[[], object] | None = None) -> None:
+        """Take a patient, as if chosen from the list; ``then`` is called when it stands there."""
         patients = self._context.services.patients
 
         def work(_progress: Progress) -> PatientHistory:
             return patients.history(patient_id=patient_id)
 
-        self._context.read(self, work, self._show)
+        def show(history: PatientHistory) -> None:
+            self._show(history)
+            if then is not None:
+                then()
+
+        self._context.read(self, work, show)
 
     def missing(self) -> str:
         """What has to be answered, or nothing."""

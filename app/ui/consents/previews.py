@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -17,6 +18,7 @@ from app.domain.consents import Consent
 from app.domain.errors import Problem
 from app.domain.staff import Operation
 from app.services.changes import Outcome
+from app.services.consent_copies import SignedPaper
 from app.services.file_outlet import write_out
 from app.services.progress import Progress
 from app.ui.kit.context import UiContext
@@ -28,7 +30,7 @@ from app.ui.kit.tokens import Kind
 
 PDF = "PDF (*.pdf)"
 _NOT_ENCRYPTED = "Saved. The file is not encrypted: delete it when it is no longer needed."
-Record = Callable[[], Outcome[int]]
+Record = Callable[[], Outcome[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,15 @@ class _Made:
     pdf: bytes = field(repr=False)
     pages: Pages
     record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A signed paper of a consent."""
+
+    title: str
+    consent_id: int
+    paper: SignedPaper
 
 
 class ConsentPreviews(QObject):
@@ -83,10 +94,8 @@ class ConsentPreviews(QObject):
         def work(_progress: Progress) -> Pages:
             return self._pages(consents.sealed_pdf(consent_id=consent.id))
 
-        file_id = consent.given.pdf_id if consent.given else None
-        self._context.compute(
-            self, work, lambda pages: self._show_kept("Sealed consent", pages, file_id)
-        )
+        kept = _Kept("Sealed consent", consent.id, SignedPaper.SEALED)
+        self._context.compute(self, work, lambda pages: self._show_kept(kept, pages))
 
     def open_scan(self, consent: Consent) -> None:
         """The scan of the signed paper."""
@@ -101,9 +110,8 @@ class ConsentPreviews(QObject):
                 return self._pages(found.data)
             return pages_of_picture(found.data)
 
-        self._context.compute(
-            self, work, lambda pages: self._show_kept("Signed paper", pages, scan_id)
-        )
+        kept = _Kept("Signed paper", consent.id, SignedPaper.SCAN)
+        self._context.compute(self, work, lambda pages: self._show_kept(kept, pages))
 
     def _tell_made(self) -> None:
         self._made()
@@ -125,19 +133,28 @@ class ConsentPreviews(QObject):
         dialog.print_requested.connect(lambda order: self._print(dialog, job, order, made.record))
         dialog.save_requested.connect(lambda: self._save_made(dialog, made))
 
-    def _show_kept(self, title: str, pages: Pages, file_id: int | None) -> None:
-        dialog, may = self._show(title, pages), self._context.actions.may
+    def _show_kept(self, kept: _Kept, pages: Pages) -> None:
+        dialog, may = self._show(kept.title, pages), self._context.actions.may
         dialog.print_button.setVisible(may(Operation.CAPTURE_CONSENT))
-        dialog.save_button.setVisible(may(Operation.EXPORT) and file_id is not None)
+        dialog.save_button.setVisible(may(Operation.EXPORT))
         dialog.save_button.setText("Save a copy")
         dialog.say("This look is on record.", Kind.INFO)
-        job = PrintJob(title, pages.sizes, pages.render)
-        dialog.print_requested.connect(lambda order: self._print(dialog, job, order, None))
-        if file_id is not None:
-            dialog.save_requested.connect(lambda: self._save_kept(dialog, title, file_id))
+        job = PrintJob(kept.title, pages.sizes, pages.render)
+        copies = self._context.services.consent_copies
+
+        def on_print(order: PrintOrder) -> None:
+            def record() -> Outcome[None]:
+                return copies.note_printed(
+                    consent_id=kept.consent_id, paper=kept.paper, copies=order.copies
+                )
+
+            self._print(dialog, job, order, record)
+
+        dialog.print_requested.connect(on_print)
+        dialog.save_requested.connect(lambda: self._save_kept(dialog, kept))
 
     def _print(
-        self, dialog: PreviewDialog, job: PrintJob, order: PrintOrder, record: Record | None
+        self, dialog: PreviewDialog, job: PrintJob, order: PrintOrder, record: Record
     ) -> None:
         context = self._context
         dialog.set_busy(busy=True)
@@ -148,19 +165,18 @@ class ConsentPreviews(QObject):
         def done(_nothing: None) -> None:
             dialog.set_busy(busy=False)
             dialog.say("Sent to the printer.", Kind.DONE)
-            if record is not None:
-                self._record(dialog, record)
+            self._record(dialog, record)
 
         context.compute(dialog, work, done, lambda error: self._failed(dialog, error))
 
     def _record(self, dialog: PreviewDialog, record: Record) -> None:
-        def work(_progress: Progress) -> Outcome[int]:
+        def work(_progress: Progress) -> Outcome[Any]:
             return record()
 
         self._context.act(
             dialog,
             work,
-            lambda _version: self._tell_made(),
+            lambda _done: self._tell_made(),
             lambda error: self._failed(dialog, error),
         )
 
@@ -170,7 +186,7 @@ class ConsentPreviews(QObject):
             return
         dialog.set_busy(busy=True)
 
-        def work(_progress: Progress) -> Outcome[int]:
+        def work(_progress: Progress) -> Outcome[Any]:
             write_out(target, (made.pdf,))
             try:
                 return made.record()
@@ -186,15 +202,17 @@ class ConsentPreviews(QObject):
 
         self._context.act(dialog, work, done, lambda error: self._failed(dialog, error))
 
-    def _save_kept(self, dialog: PreviewDialog, title: str, file_id: int) -> None:
-        target = self._place(dialog, title)
+    def _save_kept(self, dialog: PreviewDialog, kept: _Kept) -> None:
+        target = self._place(dialog, kept.title)
         if target is None:
             return
         dialog.set_busy(busy=True)
-        attachments = self._context.services.attachments
+        copies = self._context.services.consent_copies
 
         def work(progress: Progress) -> Outcome[None]:
-            return attachments.save_copy(attachment_id=file_id, target=target, progress=progress)
+            return copies.save(
+                consent_id=kept.consent_id, paper=kept.paper, target=target, progress=progress
+            )
 
         def done(_nothing: None) -> None:
             dialog.set_busy(busy=False)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from app.domain.consents import ConsentKind, ConsentScope, Language
+from app.domain.dates import format_us_date, months_later
 from app.domain.text import EMAIL_LIMIT
 from app.ui.consents.email_fields import AgainField
 from app.ui.consents.patient_field import PatientField
+from app.ui.kit.address_fields import AddressFields
 from app.ui.kit.choice import CheckGroup, ChoiceField, RadioGroup
 from app.ui.kit.context import UiContext
 from app.ui.kit.date_field import DateField
@@ -13,10 +15,14 @@ from app.ui.kit.fields import NotesField, TextField
 from app.ui.kit.forms import FormRows
 from app.ui.kit.notice import Notice
 
+USUAL_MONTHS = 12
+"""How long our own authorization is meant to hold; no state's table allows less."""
+
 ON_A_DAY, WITH_AN_EVENT, TAKEN_BACK = "day", "event", "back"
 _EMAIL = ("email", "email_again", "whose")
 _PICK_UP = ("person", "relation")
-_AUTHORIZATION = ("paper", "information", "discloser", "recipient", "special")
+_AUTHORIZATION = ("paper", "information", "discloser", "recipient", "placed", "special")
+_TAKEN_BACK_WORDS = "When taken back"
 
 
 class TermsRows(FormRows):
@@ -62,9 +68,36 @@ class TermsRows(FormRows):
         ):
             for name in names:
                 self.set_row_visible(name, visible=shown)
-        self.set_row_visible("special", visible=kind is ConsentKind.AUTHORIZATION)
+        self.place.setVisible(kind is ConsentKind.AUTHORIZATION and bool(self.placed.value()))
+        self._offer_ends()
         sent = "What will be sent" if kind is not ConsentKind.AUTHORIZATION else "For what purpose"
         self.set_label("purpose", sent)
+
+    @property
+    def outside(self) -> bool:
+        """An authorization on a paper that somebody else wrote."""
+        return self.kind.value() is ConsentKind.AUTHORIZATION and bool(self.paper.value())
+
+    def _offer_ends(self) -> None:
+        """Our own authorization ends on a day or with an event (45 CFR 164.508(c)(1)(v)): a year
+        from now, unless something else is chosen; a paper from outside ends as it says."""
+        own = self.kind.value() is ConsentKind.AUTHORIZATION and not self.outside
+        said = "" if own else _TAKEN_BACK_WORDS
+        self.ends.set_option(TAKEN_BACK, "It does not say" if self.outside else said)
+        self.set_label("ends", "Ends")
+        usual = ON_A_DAY if own else TAKEN_BACK
+        if usual == self._usual_end:
+            return
+        untouched = self.ends.value() in (self._usual_end, TAKEN_BACK)
+        self._usual_end = usual
+        a_year_on = months_later(self._context.clock.today(), USUAL_MONTHS)
+        if own and untouched:
+            if not self.expires_on.text():
+                self.expires_on.set_day(a_year_on)
+            self.ends.set_value(ON_A_DAY)
+        elif untouched and self.expires_on.text() == format_us_date(a_year_on):
+            self.expires_on.set_day(None)
+            self.ends.set_value(TAKEN_BACK)
 
     def _add_what(self) -> None:
         self.section("To what")
@@ -126,6 +159,14 @@ class TermsRows(FormRows):
         )
         self.discloser = self.add("discloser", "Who may release them", TextField(), half=True)
         self.recipient = self.add("recipient", "Who may receive them", TextField(), half=True)
+        self.placed: RadioGroup[bool] = self.add(
+            "placed",
+            "Where it goes",
+            RadioGroup([(False, "To the recipient"), (True, "To one postal address alone")]),
+        )
+        self.placed.set_value(False)
+        self.place = AddressFields(prefix="address_")
+        self.add_wide(self.place)
         self.purpose = self.add("purpose", "Purpose", TextField())
         self.special: CheckGroup[str] = self.add(
             "special",
@@ -161,13 +202,14 @@ class TermsRows(FormRows):
             "Ends",
             RadioGroup(
                 [
-                    (TAKEN_BACK, "When taken back"),
                     (ON_A_DAY, "On a day"),
                     (WITH_AN_EVENT, "With an event"),
+                    (TAKEN_BACK, _TAKEN_BACK_WORDS),
                 ]
             ),
         )
         self.ends.set_value(TAKEN_BACK)
+        self._usual_end = TAKEN_BACK
         self.expires_on = self.add(
             "expires_on", "Last day", DateField(self._context.clock), required=True
         )

@@ -24,10 +24,12 @@ class Card(QFrame):
         self.setProperty("role", "card")
         pads = (1, 1, 1, 1) if tight else (18, 16, 18, 14)
         self.body: QVBoxLayout
+        self._area: QScrollArea | None = None
         if scrolls:
             inner = plain()
             self.body = column(inner, gap=10, pads=pads)
-            column(self, pads=(1, 1, 1, 1)).addWidget(scroll_area(inner))
+            self._area = scroll_area(inner)
+            column(self, pads=(1, 1, 1, 1)).addWidget(self._area)
         else:
             self.body = column(self, gap=0 if tight else 10, pads=pads)
         self.title = words(title, "cardTitle", wrap=True)
@@ -39,6 +41,11 @@ class Card(QFrame):
         """Show another title."""
         self.title.setText(title)
         self.title.setVisible(bool(title))
+
+    def show_part(self, part: QWidget) -> None:
+        """Scroll until a part of the card is seen."""
+        if self._area is not None and self._area.isAncestorOf(part):
+            self._area.ensureWidgetVisible(part)
 
     def add(self, part: QWidget) -> None:
         """Put a part below the others."""

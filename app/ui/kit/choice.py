@@ -172,6 +172,14 @@ class RadioGroup(_Wrapping, Generic[K]):
             checked.setChecked(False)
             self._group.setExclusive(True)
 
+    def set_option(self, key: K, text: str) -> None:
+        """Call a choice something else; an empty text takes it off the page."""
+        button = self._group.button(self._keys.index(key))
+        button.setText(text)
+        button.setVisible(bool(text))
+        self._now = 0
+        self._arrange()
+
     def _on_toggled(self, index: int) -> None:
         if self._group.button(index).isChecked():
             self.choice_changed.emit()

@@ -259,7 +259,7 @@ class RequestDetail(QObject):
         elif what == PIECE:
             self._context.navigator.go("mail", item)
         elif what == CONSENT:
-            self._context.navigator.go("consents", ("patient", item))
+            self._context.navigator.go("consents", ("request", item))
         elif what == FILE and view is not None:
             for file in view.attachments:
                 if file.id == item:

@@ -202,7 +202,7 @@ class RequestPane(Card):
 
     def _on_consent(self) -> None:
         if self._view is not None:
-            self.link_requested.emit((CONSENT, self._view.patient.id))
+            self.link_requested.emit((CONSENT, self._view.request.id))
 
     def _on_given_up(self) -> None:
         self.close_panel()

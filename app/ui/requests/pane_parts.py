@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.attachments import Attachment, AttachmentKind
 from app.domain.dates import format_long_date, format_short_date, format_us_date
+from app.domain.request_words import wanted_words
 from app.domain.staff import Operation
 from app.services.request_views import RequestView
 from app.system.clock import Clock
@@ -22,7 +23,6 @@ from app.ui.requests.wording import (
     pages_words,
     recipient_in_full,
     road_words,
-    wanted_words,
     when_words,
 )
 

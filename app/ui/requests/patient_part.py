@@ -12,6 +12,7 @@ from app.domain.dates import format_us_date
 from app.domain.patient_views import PatientHit, PromptKind, hit_of
 from app.domain.people import Patient
 from app.domain.queue import RequestRow
+from app.domain.request_words import wanted_words
 from app.services.patients import PatientHistory
 from app.services.progress import Progress
 from app.ui.kit.cards import LinkList
@@ -23,7 +24,7 @@ from app.ui.kit.notice import Notice
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import words
 from app.ui.requests.new_patient import NewPatient
-from app.ui.requests.wording import hit_flags, hit_words, joined, wanted_words
+from app.ui.requests.wording import hit_flags, hit_words, joined
 
 MOST_FOUND = 8
 MOST_EARLIER = 3

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.consent_proposal import kind_needed
+from app.domain.consents import ConsentKind
 from app.domain.release_rule import Allowed, ReleaseAnswer
 from app.domain.request_states import BEFORE_SENDING
 from app.services.request_views import RequestView
@@ -15,14 +17,12 @@ from app.ui.kit.metrics import column, row
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import words
 
-_ABOUT_CONSENT = ("email-", "pick-up-", "authorization-")
-
 
 class ReleasePart(QWidget):
     """A chip and a sentence; the reasons, each with its rule, unfold below.
 
     Signals:
-        consent_requested: a consent is missing; open one for this patient.
+        consent_requested: a consent is missing, or someone else is to pick it up.
     """
 
     consent_requested = Signal()
@@ -56,10 +56,10 @@ class ReleasePart(QWidget):
         self.setVisible(view.request.status in BEFORE_SENDING)
         answer = view.release
         self._show_answer(answer)
-        wanting = not isinstance(answer, Allowed) and any(
-            reason.code.startswith(_ABOUT_CONSENT) for reason in answer.reasons
-        )
-        self.consent.setVisible(wanting and may_capture)
+        needed = kind_needed(answer, view.request.details.road)
+        by_someone_else = needed is ConsentKind.PICK_UP
+        self.consent.setText("Someone else picks it up" if by_someone_else else "Open a consent")
+        self.consent.setVisible(needed is not None and may_capture)
         self._unfold(shown=False)
 
     def _show_answer(self, answer: ReleaseAnswer) -> None:

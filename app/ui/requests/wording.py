@@ -18,7 +18,6 @@ from app.domain.requests import (
     CopyForm,
     Person,
     Recipient,
-    RecordType,
     RequestDetails,
 )
 from app.ui.kit.tokens import Kind
@@ -68,13 +67,6 @@ def recipient_in_full(details: RequestDetails, name: str) -> str:
         name = ", ".join(part for part in (person.name, person.organization) if part)
     place = details.address.one_line if details.road.is_postal else ""
     return "\n".join(part for part in (name, place) if part)
-
-
-def wanted_words(details: RequestDetails) -> str:
-    """What was asked for, in one line."""
-    kinds = [kind for kind in RecordType if kind in details.wanted]
-    names = [kind.label if n == 0 else kind.label.lower() for n, kind in enumerate(kinds)]
-    return ", ".join(part for part in (*names, details.wanted_span, details.wanted_note) if part)
 
 
 def road_words(details: RequestDetails) -> str:

@@ -11,10 +11,10 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.consent_texts import LINE
 from app.domain.consents import ConsentKind, ConsentScope, ConsentTerms, Language, Signer
 from app.ui.consents.form import ConsentForm
 from app.ui.consents.page import ConsentsPage
-from app.ui.consents.sketch import LINE
 from app.ui.consents.terms_rows import ON_A_DAY, WITH_AN_EVENT
 from app.ui.consents.wishes import Wish
 from tests.services.people_kit import DANA, add_patient
@@ -144,7 +144,14 @@ def test_an_authorization_is_checked_while_it_is_written(day: Day, show: Show) -
     form._follower.look()
     missing = [line for line in form.preview.checklist.said if line.startswith("Missing")]
     assert any("164.508(c)(1)(i)" in line for line in missing)
-    assert any("164.508(c)(1)(v)" in line for line in missing)
+    # an end that is valid stands there already: one year from now (45 CFR 164.508(c)(1)(v))
+    assert not [line for line in missing if "164.508(c)(1)(v)" in line]
+    assert fields.expires_on.text() == "11/23/2027"
+    assert not [line for line in missing if "Ask the signer" in line]
+    fields.expires_on.clear()
+    form._follower.look()
+    assert any("164.508(c)(1)(v)" in line for line in form.preview.checklist.said)
+    fields.expires_on.setText("11/23/2027")
     assert fields.discloser.value() == "Lakeside Family Practice"
     form.open_button.click()
     assert {"information", "recipient"} <= set(fields.problems())

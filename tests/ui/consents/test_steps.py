@@ -279,10 +279,11 @@ def test_the_sealed_paper_is_looked_at_printed_and_copied_on_record(
     assert "consent.paper_viewed" in actions(day.desk)
     dialog.print_button.click()
     assert len(day.printers.jobs) == 1
+    assert "consent.sealed_printed" in actions(day.desk)
     day.files.path = tmp_path / "copy.pdf"
     dialog.save_button.click()
     assert day.files.path.read_bytes().startswith(b"%PDF")
-    assert "export.file" in actions(day.desk)
+    assert "consent.sealed_saved" in actions(day.desk)
 
 
 def test_a_clerk_looks_but_takes_no_copy(day: Day, show: Show) -> None:

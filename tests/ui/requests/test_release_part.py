@@ -46,7 +46,8 @@ def test_not_yet_names_every_reason_and_offers_a_consent(
     assert not shown.reasons.isVisible()
     assert unnamed(page) == []
     shown.consent.click()
-    assert office.went == [("consents", ("patient", 1))]
+    # the request itself, so that address, person and records come along
+    assert office.went == [("consents", ("request", page.queue.detail.request_id))]
 
 
 def test_a_consent_by_voice_opens_it_and_taking_it_back_shuts_it(
