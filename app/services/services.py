@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.services.attachments import AttachmentService
 from app.services.audit import AuditService
 from app.services.backups import BackupService
+from app.services.consent_copies import ConsentCopyService
 from app.services.consent_seals import ConsentSealService
 from app.services.consent_texts import ConsentTextService
 from app.services.consents import ConsentService
@@ -39,6 +40,7 @@ class Services:
         self.mail = MailRoom(desk)
         self.papers = PaperService(desk)
         self.consents = ConsentService(desk)
+        self.consent_copies = ConsentCopyService(desk)
         self.consent_texts = ConsentTextService(desk)
         self.consent_seals = ConsentSealService(desk)
         self.reference = ReferenceService(desk)
