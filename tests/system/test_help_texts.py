@@ -5,11 +5,12 @@ from __future__ import annotations
 from app.system.help_texts import shipped_help
 
 ROOMS = {"today", "requests", "consents", "mail", "registers", "settings"}
+DOORS = {"setup", "unlock", "restore"}
 LAWS = ("45 CFR 164.", "78 FR ", "USPS ")  # the rules, the notice that explains them, the post
 
 
-def test_every_room_has_its_page() -> None:
-    assert {page.id for page in shipped_help().pages} == ROOMS
+def test_every_room_and_every_page_before_the_desk_has_its_page() -> None:
+    assert {page.id for page in shipped_help().pages} == ROOMS | DOORS
 
 
 def test_every_group_of_fields_stands_on_a_page() -> None:

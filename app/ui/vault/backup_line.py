@@ -14,6 +14,8 @@ from app.ui.kit.status import StatusLine
 from app.ui.kit.tokens import Kind
 
 _REFRESH_SECONDS = 60
+FIRST_AFTER_MS = 300
+"""The first list is asked for and painted before; the age of a backup can wait for it."""
 
 
 class BackupLine(QObject):
@@ -29,7 +31,7 @@ class BackupLine(QObject):
         self._timer.start()
         context.bus.areas_changed.connect(self._on_areas_changed)
         status.backup_requested.connect(self.back_up)
-        self.refresh()
+        QTimer.singleShot(FIRST_AFTER_MS, self, self.refresh)
 
     def refresh(self) -> None:
         """Ask how old the newest backup is."""

@@ -6,9 +6,10 @@ The promise: nothing is cut off at any text size (the card scrolls), and what wa
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.ui.kit.buttons import Button, link, primary, secondary
@@ -18,6 +19,10 @@ from app.ui.kit.notice import Notice
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import words
 from app.ui.vault.door_layout import lay_out
+from app.ui.vault.unlock_words import HELP
+
+if TYPE_CHECKING:
+    from app.ui.kit.help_window import HelpWindow
 
 
 class DoorPage(QWidget):
@@ -25,9 +30,13 @@ class DoorPage(QWidget):
 
     Signals:
         back_requested: the person wants the page before, or out of here.
+
+    Attributes:
+        help_page: which page of the help is about this one.
     """
 
     back_requested = Signal()
+    help_page = "unlock"
 
     def __init__(self, title: str, lead: str = "", *, width: int = 460) -> None:
         super().__init__()
@@ -50,9 +59,27 @@ class DoorPage(QWidget):
         door.buttons.addWidget(self.back_button)
         door.buttons.addStretch(1)
         door.buttons.addWidget(self.go_button)
+        self.help_button = link(HELP, clicked=self.open_help)
+        self._head.addWidget(self.help_button)
+        QShortcut(QKeySequence("F1"), self).activated.connect(self.open_help)
+        self._help: HelpWindow | None = None
         self.set_title(title, lead)
         self.set_go("")
         self.back_button.hide()
+
+    def open_help(self) -> None:
+        """Show the help about this page beside it; asked twice, turn it back to that page."""
+        from app.ui.kit.help_window import HelpWindow  # noqa: PLC0415 - not for the first paint
+
+        if self._help is None:
+            self._help = HelpWindow(self, ())
+            self._help.finished.connect(self._on_help_closed)
+        self._help.show_page(self.help_page)
+        self._help.show()
+        self._help.activateWindow()
+
+    def _on_help_closed(self) -> None:
+        self._help = None
 
     def set_title(self, title: str, lead: str = "", caption: str = "") -> None:
         """Say what this page is for."""
@@ -75,7 +102,7 @@ class DoorPage(QWidget):
 
     def mark_sample(self) -> None:
         """Show that everything behind this door is invented."""
-        self._head.addWidget(Chip("SAMPLE", Kind.SOON))
+        self._head.insertWidget(self._head.count() - 1, Chip("SAMPLE", Kind.SOON))
 
     @property
     def notice(self) -> Notice:
@@ -116,7 +143,7 @@ class DoorPage(QWidget):
 
     def _order_keys(self) -> None:
         """Tab goes through the fields, then to the next action, then to the other ways."""
-        last = [self.go_button, self.back_button, *self._others]
+        last = [self.go_button, self.back_button, *self._others, self.help_button]
         inside: list[QWidget] = []
         part = self.nextInFocusChain()
         while part is not None and part is not self:

@@ -22,7 +22,7 @@ from app.ui.vault.rescue_page import RescueWay
 from app.ui.vault.sign_in import FirstLook, SignIn
 from app.ui.vault.trouble_page import TROUBLES, TroublePage, Way
 from app.ui.vault.unlock_page import UnlockPage
-from app.ui.vault.unlock_words import RECOVERY, RESTORE
+from app.ui.vault.unlock_words import HELP, RECOVERY, RESTORE
 
 
 class CoverHost(Protocol):
@@ -127,6 +127,8 @@ class Entrance(QObject):
         ways = {RECOVERY: self.recovery_requested, RESTORE: self.restore_requested}
         if typed.link in ways:
             ways[typed.link].emit()
+        elif typed.link == HELP:
+            page.open_help()
         elif typed.link:
             self.choose_folder()
 

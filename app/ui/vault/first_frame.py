@@ -31,7 +31,7 @@ class Typed(NamedTuple):
 
 
 class FirstFrame(QWidget):
-    """Two fields, a button, three links; nothing is answered here."""
+    """Two fields, a button, links; nothing is answered here."""
 
     def __init__(self, folder: Path, login: str) -> None:
         super().__init__()
@@ -51,6 +51,9 @@ class FirstFrame(QWidget):
         door.buttons.addWidget(self.go_button)
         links = (said.RECOVERY, said.RESTORE, said.OTHER_FOLDER)
         others = [self._add_link(door.links, text) for text in links]
+        help_link = self._new_link(said.HELP)
+        door.head.addWidget(help_link)
+        others.append(help_link)
         way = [self.login, self.password, self.go_button, *others]
         for before, after in pairwise(way):
             QWidget.setTabOrder(before, after)
@@ -73,6 +76,8 @@ class FirstFrame(QWidget):
         """Qt: Enter is kept for the real page."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._on_go()
+        elif event.key() == Qt.Key.Key_F1:
+            self._link = said.HELP
         else:
             super().keyPressEvent(event)
 
@@ -80,13 +85,17 @@ class FirstFrame(QWidget):
         self._entered = True
 
     def _add_link(self, place: QVBoxLayout, text: str) -> QPushButton:
+        link = self._new_link(text)
+        place.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        return link
+
+    def _new_link(self, text: str) -> QPushButton:
         link = _button(text, "link")
 
         def press() -> None:
             self._link = text
 
         link.clicked.connect(press)
-        place.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         return link
 
 

@@ -18,6 +18,8 @@ class NewCodePage(DoorPage):
         typed: what was typed back.
     """
 
+    help_page = "setup"
+
     print_requested = Signal()
     save_requested = Signal()
     typed = Signal(str)

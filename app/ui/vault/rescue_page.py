@@ -77,6 +77,8 @@ class RescuePage(DoorPage):
         go_requested: sign-in name and password.
     """
 
+    help_page = "restore"
+
     go_requested = Signal(str, str)
 
     def __init__(self, way: RescueWay, login: str) -> None:

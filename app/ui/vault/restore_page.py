@@ -49,6 +49,8 @@ class RestorePage(DoorPage):
         folder_requested: the person wants to choose a backup's folder elsewhere.
     """
 
+    help_page = "restore"
+
     restore_requested = Signal(object)
     folder_requested = Signal()
 

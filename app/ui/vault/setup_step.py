@@ -15,6 +15,7 @@ class SetupStep(DoorPage):
     """
 
     step_done = Signal()
+    help_page = "setup"
 
     def __init__(self, title: str, lead: str, *, width: int = 520) -> None:
         super().__init__(title, lead, width=width)

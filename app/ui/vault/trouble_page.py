@@ -93,6 +93,8 @@ class TroublePage(DoorPage):
         way_chosen: a ``Way``.
     """
 
+    help_page = "restore"
+
     way_chosen = Signal(object)
 
     def __init__(self, problem: Problem, *, sample: bool = False) -> None:

@@ -9,6 +9,7 @@ PASSWORD = "Password"  # noqa: S105 - the name of a field
 RECOVERY = "Forgotten password? Use the recovery code"
 RESTORE = "Restore from a backup"
 OTHER_FOLDER = "Open another data folder"
+HELP = "Help (F1)"
 WIDTH = 440
 SAMPLE_STAFF = (
     "Who works here, all with this password: ana (administrator), ines (privacy officer), marco "

@@ -293,6 +293,22 @@ def test_f1_opens_the_help_of_the_room_shown(
     qtbot.waitUntil(lambda: not window.findChildren(HelpWindow))
 
 
+def test_the_button_at_the_foot_of_the_rail_opens_the_help_of_the_room(
+    window: MainWindow,
+) -> None:
+    button = window.rail.help_button
+    assert button.isVisible()
+    assert "F1" in button.text()
+    window.show_room("mail")
+    button.click()
+    assert "How do I send a certified letter?" in _said(_help_of(window))
+    assert window.current_room == "mail"
+    window.resize(1000, 700)
+    assert button.isVisible()
+    assert "F1" in button.toolTip()
+    assert button.geometry().bottom() < window.rail.height()
+
+
 def test_the_help_is_searched_and_read_by_keyboard(
     qtbot: QtBot, window: MainWindow, context: UiContext
 ) -> None:

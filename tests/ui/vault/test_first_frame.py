@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.look import ThemeChoice
+from app.ui.kit.help_window import HelpWindow
 from app.ui.kit.theme import Theme
 from app.ui.vault import unlock_words
 from app.ui.vault.first_frame import FirstFrame
@@ -125,4 +127,21 @@ def test_the_picture_on_the_way_to_the_desk(start: OpenProgram, practice: Path) 
     frame.go_button.click()
     with opened.qtbot.waitSignal(opened.program.desk_shown, timeout=15_000):
         opened.program.entrance.follow(frame.typed())
+    frame.deleteLater()
+
+
+@pytest.mark.parametrize("by_key", [False, True], ids=["pressed", "F1"])
+def test_help_asked_for_on_the_picture_is_opened(
+    start: OpenProgram, practice: Path, by_key: bool
+) -> None:
+    opened = start(practice)
+    frame = FirstFrame(practice, "")
+    if by_key:
+        press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(frame, press)
+    else:
+        link_of(frame, unlock_words.HELP).click()
+    opened.program.entrance.follow(frame.typed())
+    (window,) = opened.page.findChildren(HelpWindow)
+    assert window.isVisible()
     frame.deleteLater()
