@@ -1,4 +1,4 @@
-"""The recovery sheet: one page, the code twice, one half for the safe and one for the owner.
+"""The recovery sheet: one page with two copies of the same code, for the safe and for the owner.
 
 The promise: the code is printed in groups that a tired person can read and type back, and the page
 says in plain words what it opens, where to keep it, and when to throw it away.
@@ -25,16 +25,17 @@ HALF = HEIGHT / 2
 CODE_SIZE = 27.0
 GROUPS_IN_ROW = 4
 
-SAFE = "For the safe"
-OWNER = "For the owner"
+SAFE = "Copy for the safe"
+OWNER = "Copy for the owner"
 
 _WHAT = (
     "This code opens the practice's ChartPost data when every password is lost. Anyone who holds "
-    "it can read all of it. Nobody can make it again, not even the makers of the program."
+    "it can read all of it. Nobody can make it again, not even the makers of the program. Both "
+    "copies on this page hold the same whole code; either one is enough."
 )
 _KEEP = {
-    SAFE: "Keep this half in the practice's safe, in a closed envelope. Not beside the computer.",
-    OWNER: "Keep this half away from the practice, for example in a bank box or with a lawyer.",
+    SAFE: "Keep this copy in the practice's safe, in a closed envelope. Not beside the computer.",
+    OWNER: "Keep this copy away from the practice, for example in a bank box or with a lawyer.",
 }
 _USE = (
     'To use it: start ChartPost, choose "Use the recovery code" on the unlock page, type the code '
@@ -42,7 +43,7 @@ _USE = (
     "as one."
 )
 _RENEW = (
-    "Using it makes a new code at once. Print the new sheet then, and shred both halves of this "
+    "Using it makes a new code at once. Print the new sheet then, and shred both copies of this "
     "one. Do not photograph, scan, e-mail or store it in a computer."
 )
 

@@ -44,8 +44,10 @@ def test_it_says_whose_and_when_and_where_to_keep_it() -> None:
     text = page_text(draw_recovery_sheet(_sheet()))
     assert text.count("Lakeside Family Medicine") == 2
     assert text.count("November 22, 2026") == 2
-    assert "For the safe" in text
-    assert "For the owner" in text
+    assert "Copy for the safe" in text
+    assert "Copy for the owner" in text
+    assert " ".join(text.split()).count("hold the same whole code; either one is enough") == 2
+    assert "half" not in text, "nobody is to think that half a code is kept"
 
 
 def test_everything_keeps_off_the_edges_and_equal_input_gives_equal_bytes() -> None:

@@ -21,8 +21,8 @@ SHOW = (
     "Keep this recovery code",
     (
         "If every password is lost, this code alone opens the data. Nobody can make it again, not "
-        "even the makers of ChartPost. Print it, cut the page in two, and keep one half in the "
-        "safe and one with the owner."
+        "even the makers of ChartPost. The printed page holds two copies of the same code: cut it "
+        "in two, one copy for the safe, one for the owner."
     ),
 )
 TYPE = (
