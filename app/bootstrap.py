@@ -33,6 +33,7 @@ from app.ui.kit.navigator import Navigator
 from app.ui.kit.printing import PrintQueue
 from app.ui.kit.rail import Room
 from app.ui.kit.task_runner import Runner, TaskRunner
+from app.ui.kit.warming import warm_toolkit
 from app.ui.main_window import MainWindow
 from app.ui.settings.backups import RESTORE
 from app.ui.settings.keys import CHANGE_KEYS
@@ -257,6 +258,7 @@ def page_makers() -> dict[str, Callable[[UiContext], QWidget]]:
 
 
 def _warm() -> None:
-    """What the person will want next: the rooms, and the fonts of the papers."""
+    """What the person will want next: the rooms, what draws them, and the fonts of the papers."""
     page_makers()
+    warm_toolkit()
     register_fonts()

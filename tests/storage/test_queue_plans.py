@@ -7,8 +7,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.dialects import sqlite
 
+from app.domain.mail_log import MailHeap, MailQuery
+from app.domain.mail_waits import QuietReceipts
 from app.domain.patient_views import PatientQuery
 from app.domain.queue import QueueSort, QueueView, RequestQuery
 from app.storage.patients import page_statement as patient_statement
@@ -71,3 +74,20 @@ def test_patients_are_read_along_their_names(store: Store, descending: bool) -> 
     plan = plan_of(store, patient_statement(query, 101))
     assert "SEARCH patient USING INDEX patient_by_name" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_counting_what_needs_someone_reads_no_row(store: Store) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, sql: str, given: Any, *_rest: Any) -> None:
+        asked.append((sql, given))
+
+    quiet = QuietReceipts(TODAY, TODAY)
+    with store.reading() as unit:
+        event.listen(unit.mail._connection, "before_cursor_execute", note)
+        unit.mail.count(MailQuery(heap=MailHeap.NEED_YOU, quiet=quiet))
+    ((sql, given),) = asked
+    with store.raw_connection() as connection:
+        rows = connection.execute(f"EXPLAIN QUERY PLAN {sql}", given).fetchall()
+    plan = "; ".join(row[3] for row in rows)
+    assert "COVERING INDEX queue_mail_needs_you (needs_you=?" in plan, plan

@@ -48,7 +48,8 @@ mail_piece = table(
     Index("mail_by_request", "request_id", "id"),
     Index("mail_by_article", "article_number"),
     Index("mail_by_receipt", "return_receipt_number"),
-    Index("queue_mail_needs_you", "needs_you", "id"),
+    # with the columns that its count asks for, which then reads no row
+    Index("queue_mail_needs_you", "needs_you", "id", "status", "delivered_on", "accepted_on"),
     Index("queue_mail_needs_you_mailed", "needs_you", "mailed_sort", "id"),
     Index("queue_mail_needs_you_recipient", "needs_you", "recipient_sort", "id"),
     Index("queue_mail_stage", "stage", "id"),
