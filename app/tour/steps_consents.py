@@ -69,6 +69,7 @@ class ConsentSteps:
         robot.press("Open consent")
         robot.press("Sign on this screen")
         stage.picture("patient-view-english")
+        _read_to_the_end(stage)
         robot.press("Done")
         stage.picture("patient-view-empty-field")
         _sign(stage)
@@ -202,6 +203,15 @@ def _choose_patient(stage: Stage, number: int) -> None:
     if name is not None:
         robot.fill("Representative", "Dana Example")
         robot.fill("Authority", "Parent")
+
+
+def _read_to_the_end(stage: Stage) -> None:
+    """With the button, as a patient does; Done waits for the end of the text."""
+    robot = stage.robot
+    robot.settle()
+    while robot.seen("Done", QAbstractButton) is None:
+        robot.press("Read on")
+        robot.settle()
 
 
 def _hand_back(stage: Stage, picture: str) -> None:

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import Cancelled, FieldProblems, Problem
-from app.ui.kit.buttons import Button, secondary
+from app.ui.kit.buttons import danger, primary, secondary
 from app.ui.kit.dialogs import KitDialog
 from app.ui.kit.forms import FormRows
 from app.ui.kit.notice import Notice
 from app.ui.kit.words import words
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a dialog is about.
+
+    Attributes:
+        about: what it means; empty where the title says it all.
+        button: what the deed is called.
+    """
+
+    title: str
+    about: str
+    button: str
+    width: int = 460
+    dangerous: bool = False
+
+
 class AskDialog(KitDialog):
-    """Title, what it means, fields, one button.
+    """Title, what it means, fields, one button; ``read`` reads the fields when it is pressed.
 
     Signals:
         answered: what was typed; call ``kept`` when it was done, ``show_error`` when not.
@@ -23,17 +42,18 @@ class AskDialog(KitDialog):
     answered = Signal(object)
 
     def __init__(
-        self, parent: QWidget | None, title: str, about: str, button: Button, *, width: int = 460
+        self, parent: QWidget | None, question: Question, read: Callable[[], object]
     ) -> None:
-        super().__init__(parent, title, width=width)
+        super().__init__(parent, question.title, width=question.width)
+        self._read = read
         self.notice = Notice()
         self.form = FormRows(topic="consent")
-        self.ok = button
+        self.ok = danger(question.button) if question.dangerous else primary(question.button)
         self.ok.setDefault(True)
         self.ok.clicked.connect(self.submit)
-        self.body.addWidget(words(title, "cardTitle", wrap=True))
-        said = words(about, "muted", wrap=True)
-        said.setVisible(bool(about))
+        self.body.addWidget(words(question.title, "cardTitle", wrap=True))
+        said = words(question.about, "muted", wrap=True)
+        said.setVisible(bool(question.about))
         self.body.addWidget(said)
         self.body.addWidget(self.notice)
         self.fill_body()
@@ -46,18 +66,10 @@ class AskDialog(KitDialog):
         self.body.addWidget(self.form)
         self.body.addStretch(1)
 
-    def answer(self) -> object:
-        """What was typed.
-
-        Raises:
-            FieldProblems: a field cannot be read.
-        """
-        raise NotImplementedError
-
     def submit(self) -> None:
         """Hand on what was typed, or mark what cannot be read."""
         try:
-            answer = self.answer()
+            answer = self._read()
         except Problem as problem:
             self.show_error(problem)
             return

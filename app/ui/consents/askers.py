@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from app.domain.consents import Consent, PatientMessage
+from app.domain.consents import Consent
 from app.services.changes import Outcome
-from app.services.consents import PaperReturn, VoiceAnswer
+from app.services.consents import ConsentService, PaperReturn, VoiceAnswer
 from app.services.progress import Progress
 from app.ui.consents.ask import AskDialog
 from app.ui.consents.dialogs import (
@@ -27,6 +27,10 @@ from app.ui.kit.context import UiContext
 
 if TYPE_CHECKING:
     from app.ui.consents.desk import ConsentDesk
+
+ENDED = "Recorded. Nothing more leaves on it."
+Answered = Callable[[ConsentService, Any], Outcome[int]]
+"""What is done with the answer of a dialog."""
 
 
 class Askers(QObject):
@@ -112,39 +116,19 @@ class Askers(QObject):
         dialog.answered.connect(answered)
         self._open(dialog)
 
-    def _message(self, consent: Consent) -> None:
-        dialog = MessageDialog(self._desk.window, self._context.clock)
-
-        def answered(message: PatientMessage) -> None:
-            self._desk.carry_out(
-                lambda service, _progress: service.record_message(
-                    consent_id=consent.id, version=consent.version, message=message
-                ),
-                "Recorded: the patient wrote first. The warning is owed before the record leaves.",
-                dialog,
-            )
-
-        dialog.answered.connect(answered)
-        self._open(dialog)
-
     def _decline(self, consent: Consent) -> None:
         dialog = NoteDialog(
             self._desk.window,
             ("The patient says no", "They were told of it and do not want it. Offer a safer way."),
             "Note",
         )
-
-        def answered(note: str) -> None:
-            self._desk.carry_out(
-                lambda service, _progress: service.decline(
-                    consent_id=consent.id, version=consent.version, note=note
-                ),
-                "Recorded: the patient said no.",
-                dialog,
-            )
-
-        dialog.answered.connect(answered)
-        self._open(dialog)
+        self._record(
+            dialog,
+            lambda service, note: service.decline(
+                consent_id=consent.id, version=consent.version, note=note
+            ),
+            "Recorded: the patient said no.",
+        )
 
     def _discard(self, consent: Consent) -> None:
         dialog = NoteDialog(
@@ -156,17 +140,57 @@ class Askers(QObject):
             "Why",
             "reason",
         )
+        self._record(
+            dialog,
+            lambda service, reason: service.discard(
+                consent_id=consent.id, version=consent.version, reason=reason
+            ),
+            "Discarded. It stays on record.",
+        )
 
-        def answered(reason: str) -> None:
-            self._desk.carry_out(
-                lambda service, _progress: service.discard(
-                    consent_id=consent.id, version=consent.version, reason=reason
-                ),
-                "Discarded. It stays on record.",
-                dialog,
+    def _event(self, consent: Consent) -> None:
+        dialog = EventDialog(self._desk.window, self._context.clock, consent.terms.expires_event)
+        self._record(
+            dialog,
+            lambda service, answer: service.note_event(
+                consent_id=consent.id, version=consent.version, on=answer.day, note=answer.note
+            ),
+            ENDED,
+        )
+
+    def _false(self, consent: Consent) -> None:
+        dialog = NoteDialog(
+            self._desk.window,
+            (
+                "Something in it is false",
+                "What is known to be false ends it (45 CFR 164.508(b)(2)(v)).",
+            ),
+            "What is false, and from where you know",
+        )
+        self._record(
+            dialog,
+            lambda service, note: service.note_false(
+                consent_id=consent.id, version=consent.version, note=note
+            ),
+            ENDED,
+        )
+
+    def _message(self, consent: Consent) -> None:
+        self._record(
+            MessageDialog(self._desk.window, self._context.clock),
+            lambda service, message: service.record_message(
+                consent_id=consent.id, version=consent.version, message=message
+            ),
+            "Recorded: the patient wrote first. The warning is owed before the record leaves.",
+        )
+
+    def _record(self, dialog: AskDialog, verb: Answered, said: str) -> None:
+        """Open a dialog whose answer is one verb; ``said`` is told when it is done."""
+        dialog.answered.connect(
+            lambda answer: self._desk.carry_out(
+                lambda service, _progress: verb(service, answer), said, dialog
             )
-
-        dialog.answered.connect(answered)
+        )
         self._open(dialog)
 
     def _revoke(self, consent: Consent) -> None:
@@ -198,43 +222,3 @@ class Askers(QObject):
             self._desk.resting.look_again(rests, self._desk.remember)
 
         self._context.act(self, work, done, lambda error: self._desk.refused(error, dialog))
-
-    def _event(self, consent: Consent) -> None:
-        dialog = EventDialog(self._desk.window, self._context.clock, consent.terms.expires_event)
-
-        def answered(answer: DayAndNote) -> None:
-            self._desk.carry_out(
-                lambda service, _progress: service.note_event(
-                    consent_id=consent.id,
-                    version=consent.version,
-                    on=answer.day,
-                    note=answer.note,
-                ),
-                "Recorded. Nothing more leaves on it.",
-                dialog,
-            )
-
-        dialog.answered.connect(answered)
-        self._open(dialog)
-
-    def _false(self, consent: Consent) -> None:
-        dialog = NoteDialog(
-            self._desk.window,
-            (
-                "Something in it is false",
-                "What is known to be false ends it (45 CFR 164.508(b)(2)(v)).",
-            ),
-            "What is false, and from where you know",
-        )
-
-        def answered(note: str) -> None:
-            self._desk.carry_out(
-                lambda service, _progress: service.note_false(
-                    consent_id=consent.id, version=consent.version, note=note
-                ),
-                "Recorded. Nothing more leaves on it.",
-                dialog,
-            )
-
-        dialog.answered.connect(answered)
-        self._open(dialog)

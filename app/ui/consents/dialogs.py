@@ -12,8 +12,7 @@ from app.domain.consents import PatientMessage, RenderedText
 from app.domain.errors import FieldProblems
 from app.services.consents import VoiceAnswer
 from app.system.clock import Clock
-from app.ui.consents.ask import AskDialog
-from app.ui.kit.buttons import danger, primary
+from app.ui.consents.ask import AskDialog, Question
 from app.ui.kit.cards import scroll_area
 from app.ui.kit.choice import RadioGroup
 from app.ui.kit.date_field import DateField
@@ -22,6 +21,8 @@ from app.ui.kit.metrics import column, sized
 from app.ui.kit.text_view import TextView
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import plain, words
+
+RECORD = "Record it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,13 @@ class RevokeDialog(AskDialog):
         """``resting``: the numbers of open requests that may rest on it."""
         super().__init__(
             parent,
-            "Take this consent back",
-            "From this moment nothing more leaves on it. What has left already stays as it is.",
-            danger("Take it back"),
+            Question(
+                "Take this consent back",
+                "From this moment nothing more leaves on it. What has left already stays as it is.",
+                "Take it back",
+                dangerous=True,
+            ),
+            self.answer,
         )
         if resting:
             count = "This open request rests" if len(resting) == 1 else "These open requests rest"
@@ -75,9 +80,12 @@ class EventDialog(AskDialog):
     def __init__(self, parent: QWidget | None, clock: Clock, event: str) -> None:
         super().__init__(
             parent,
-            "Its event has happened",
-            f"It was agreed to end with: {event}. Nothing more leaves on it from now on.",
-            primary("Record it"),
+            Question(
+                "Its event has happened",
+                f"It was agreed to end with: {event}. Nothing more leaves on it from now on.",
+                RECORD,
+            ),
+            self.answer,
         )
         self.day = self.form.add(
             "on", "Happened on", DateField(clock, clock.today()), required=True
@@ -96,7 +104,7 @@ class NoteDialog(AskDialog):
         self, parent: QWidget | None, said: tuple[str, str], label: str, name: str = "note"
     ) -> None:
         """``said``: the title and what it means."""
-        super().__init__(parent, *said, primary("Record it"))
+        super().__init__(parent, Question(*said, RECORD), self.answer)
         self.note = self.form.add(name, label, NotesField())
         self.note.setFocus()
 
@@ -112,11 +120,14 @@ class VoiceDialog(AskDialog):
         self._text = text
         super().__init__(
             parent,
-            "Given by voice",
-            "Read these words to the patient, letter for letter, while a colleague listens. The "
-            "time is kept when you record it.",
-            primary("Record it"),
-            width=620,
+            Question(
+                "Given by voice",
+                "Read these words to the patient, letter for letter, while a colleague listens. "
+                "The time is kept when you record it.",
+                RECORD,
+                width=620,
+            ),
+            self.answer,
         )
         self.answered_yes: RadioGroup[bool] = self.form.add(
             "answered",
@@ -170,10 +181,13 @@ class MessageDialog(AskDialog):
     def __init__(self, parent: QWidget | None, clock: Clock) -> None:
         super().__init__(
             parent,
-            "The patient wrote first",
-            "Then ordinary e-mail may be used for an answer. Before the record itself is sent, the "
-            "warning is still owed.",
-            primary("Record it"),
+            Question(
+                "The patient wrote first",
+                "Then ordinary e-mail may be used for an answer. Before the record itself is "
+                "sent, the warning is still owed.",
+                RECORD,
+            ),
+            self.answer,
         )
         self.message = self.form.add(
             "message_id",

@@ -16,11 +16,10 @@ from app.domain.errors import FieldProblems, Problem
 from app.services.consents import PaperReturn
 from app.services.file_intake import PickedFile
 from app.services.progress import Progress
-from app.ui.consents.ask import AskDialog
+from app.ui.consents.ask import AskDialog, Question
 from app.ui.consents.checklist import Checklist
 from app.ui.consents.dialogs import day_of
 from app.ui.consents.outside_fields import OutsideFields
-from app.ui.kit.buttons import primary
 from app.ui.kit.cards import caption, scroll_area
 from app.ui.kit.context import UiContext
 from app.ui.kit.date_field import DateField
@@ -45,10 +44,13 @@ class PaperReturnDialog(AskDialog):
         self._looking: Task | None = None
         super().__init__(
             parent,
-            "Add the signed paper",
-            "The scan is kept for good with the consent. It is looked through first.",
-            primary("Keep the paper", "check"),
-            width=900 if self.outside is not None else 520,
+            Question(
+                "Add the signed paper",
+                "The scan is kept for good with the consent. It is looked through first.",
+                "Keep the paper",
+                width=900 if self.outside is not None else 520,
+            ),
+            self.answer,
         )
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QPain
 from PySide6.QtWidgets import QDialog, QStackedLayout, QWidget
 
 from app.domain.consent_signature import check_signature
+from app.domain.consents import RenderedText
 from app.domain.errors import Problem
 from app.services.changes import Outcome
 from app.services.consent_reads import ConsentDetail
@@ -41,19 +42,19 @@ class PatientView(QDialog):
         flags = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint
         super().__init__(parent, flags | Qt.WindowType.WindowStaysOnTopHint)
         self._context, self._consent = context, detail.consent
-        self._said = words_in(detail.consent.text.language)
+        self._text = detail.consent.text
+        self._said = words_in(self._text.language)
         self._curtain = Curtain(parent)
         self._guard = KeyGuard(self)
         self._over = self._left = False
         self.setWindowTitle("ChartPost")
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
-        self.reading = ReadingPage(detail.consent.text, self._said)
-        self.no = SayNo(self._said)
         self.hand_back = HandBack(context)
         self._stack = QStackedLayout(self)
-        for page in (self.reading, self.no, self.hand_back):
-            self._stack.addWidget(page)
-        self._connect()
+        self._stack.addWidget(self.hand_back)
+        self.hand_back.back_requested.connect(self._on_back)
+        self.hand_back.released.connect(self.accept)
+        self._read_in(self._text)
 
     def open_over(self) -> None:
         """Show it over the whole screen of the window it belongs to."""
@@ -96,15 +97,35 @@ class PatientView(QDialog):
         """Qt: a dialog would close on Escape."""
         event.accept()
 
-    def _connect(self) -> None:
+    def _read_in(self, text: RenderedText, *, large: bool = False) -> None:
+        """Show the words of one language from their beginning, with an empty field."""
+        self._text, self._said = text, words_in(text.language)
+        other = self._consent.other_text is not None
+        self.reading = ReadingPage(text, self._said, other=other, large=large)
+        self.no = SayNo(self._said)
+        for page in (self.reading, self.no):
+            self._stack.addWidget(page)
         reading, no = self.reading, self.no
         reading.done_requested.connect(self._on_done)
         reading.no_requested.connect(lambda: self._show(no, no.back))
         reading.hand_back_requested.connect(self._on_hand_back)
+        reading.other_requested.connect(self._on_other)
         no.said_no.connect(self._on_no)
         no.back_requested.connect(self._on_back)
-        self.hand_back.back_requested.connect(self._on_back)
-        self.hand_back.released.connect(self.accept)
+        self._stack.setCurrentWidget(reading)
+
+    def _on_other(self) -> None:
+        """What is signed is what is shown, so strokes under the other text are thrown away."""
+        before, consent = (self.reading, self.no), self._consent
+        turned = consent.other_text if self._text is consent.text else consent.text
+        if turned is None:
+            return
+        self.reading.field.clear()
+        self._read_in(turned, large=self.reading.large)
+        for page in before:
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self.reading.area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, page: QWidget, focus: QWidget) -> None:
         self._stack.setCurrentWidget(page)
@@ -129,11 +150,15 @@ class PatientView(QDialog):
             self.reading.say(self._said.refused.get(problem.code, problem.happened))
             return
         consents, consent = self._context.services.consents, self._consent
+        language = self._text.language
         self.reading.set_busy(busy=True)
 
         def work(_progress: Progress) -> Outcome[int]:
             return consents.sign_on_screen(
-                consent_id=consent.id, version=consent.version, drawing=drawing
+                consent_id=consent.id,
+                version=consent.version,
+                drawing=drawing,
+                language=language,
             )
 
         self._context.act(self, work, self._on_signed, self._on_refused)

@@ -17,6 +17,8 @@ class PatientWords:
     """Every word of the view in one language; ``refused`` is by the code of a problem."""
 
     lead: str
+    other: str
+    first_read: str
     read_on: str
     all_read: str
     larger: str
@@ -46,6 +48,8 @@ class PatientWords:
 
 _ENGLISH = PatientWords(
     lead="Please read this. Sign below only if you agree.",
+    other="Español",
+    first_read="Please read to the end of the text first. Then you can sign and press Done.",
     read_on="Read on",
     all_read="End of the text",
     larger="Larger text",
@@ -84,6 +88,8 @@ _ENGLISH = PatientWords(
 )
 _SPANISH = PatientWords(
     lead="Por favor, lea esto. Firme abajo solamente si está de acuerdo.",
+    other="English",
+    first_read="Primero lea el texto hasta el final. Después puede firmar y oprimir Listo.",
     read_on="Seguir leyendo",
     all_read="Fin del texto",
     larger="Letra más grande",

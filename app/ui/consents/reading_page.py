@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.consents import RenderedText
@@ -27,27 +27,36 @@ class ReadingPage(QWidget):
         done_requested: the patient has signed.
         no_requested: the patient does not want it.
         hand_back_requested: the staff takes the screen back.
+        other_requested: the patient reads it in the other language.
     """
 
     done_requested = Signal()
     no_requested = Signal()
     hand_back_requested = Signal()
+    other_requested = Signal()
 
-    def __init__(self, text: RenderedText, said: PatientWords) -> None:
+    def __init__(
+        self, text: RenderedText, said: PatientWords, *, other: bool = False, large: bool = False
+    ) -> None:
+        """``other``: there is a text in the other language; ``large``: it is read larger."""
         super().__init__()
         self.setObjectName("plain")
         self._said = said
-        self._large = False
-        self.text = TextView(LARGE)
+        self._large = large
+        self._read = self._busy = False
+        self.text = TextView(HUGE if large else LARGE)
         self.text.show_text(text.title, text.passages)
         self.lead = words(said.lead, "muted", wrap=True)
-        self.larger = secondary(said.larger, "zoom-in", self._on_size)
+        self.other = secondary(said.other, clicked=self.other_requested.emit)
+        self.other.setVisible(other)
+        self.larger = secondary(said.smaller if large else said.larger, "zoom-in", self._on_size)
         self.hand_back = secondary(said.hand_back, "lock", self.hand_back_requested.emit)
         self.read_on = secondary(said.read_on, "chevron-down", self._on_read_on)
         self.field = SignatureField()
         self.field.setAccessibleName(said.field_name)
         self.field.setAccessibleDescription(said.field_help)
         self.problem = words("", "problem", wrap=True)
+        self.caption = words(said.first_read, "strong", wrap=True)
         self.clear = secondary(said.clear, clicked=self._on_clear)
         self.no: Button = link(said.no, clicked=self.no_requested.emit)
         self.done = primary(said.done, "check", self.done_requested.emit)
@@ -60,7 +69,16 @@ class ReadingPage(QWidget):
         bar = self.area.verticalScrollBar()
         bar.valueChanged.connect(lambda _value: self._show_read_on())
         bar.rangeChanged.connect(lambda _least, _most: self._show_read_on())
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.timeout.connect(self._look_for_end)
         self._show_read_on()
+        self._show_done()
+
+    @property
+    def large(self) -> bool:
+        """Whether the patient reads it larger."""
+        return self._large
 
     def say(self, text: str) -> None:
         """Say what is wrong with the signature, above the buttons."""
@@ -70,9 +88,16 @@ class ReadingPage(QWidget):
 
     def set_busy(self, *, busy: bool) -> None:
         """While the signature is kept nothing is pressed twice."""
-        for part in (self.done, self.clear, self.no, self.field, self.hand_back):
+        self._busy = busy
+        for part in (self.clear, self.no, self.field, self.hand_back, self.other):
             part.setEnabled(not busy)
         self.done.setText(self._said.wait if busy else self._said.done)
+        self._show_done()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: a text that needs no scrolling is at its end at once."""
+        super().showEvent(event)
+        self._settle.start(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: the field takes its part of the height."""
@@ -91,7 +116,7 @@ class ReadingPage(QWidget):
     def _top(self) -> QHBoxLayout:
         top = row(gap=10)
         top.addStretch(1)
-        for part in (self.read_on, self.larger, self.hand_back):
+        for part in (self.read_on, self.other, self.larger, self.hand_back):
             top.addWidget(part)
         return top
 
@@ -119,9 +144,8 @@ class ReadingPage(QWidget):
         foot.setProperty("role", "card")
         layout = row(foot, gap=16, pads=(16, 10, 16, 12))
         left = column(gap=6)
-        caption = words(self._said.sign_here, "strong", wrap=True)
-        caption.setBuddy(self.field)
-        for part in (caption, self.field, self.problem):
+        self.caption.setBuddy(self.field)
+        for part in (self.caption, self.field, self.problem):
             left.addWidget(part)
         self.problem.hide()
         layout.addLayout(left, 1)
@@ -155,3 +179,18 @@ class ReadingPage(QWidget):
         more = bar.value() < bar.maximum()
         self.read_on.setText(self._said.read_on if more else self._said.all_read)
         self.read_on.setEnabled(more)
+        if not more and not self._read:
+            self._settle.start(0)  # ranges come and go while the page is laid out
+
+    def _look_for_end(self) -> None:
+        bar = self.area.verticalScrollBar()
+        laid_out = self.isVisible() and self.area.viewport().height() > 1
+        if laid_out and bar.value() >= bar.maximum():
+            self._read = True
+            self._show_done()
+
+    def _show_done(self) -> None:
+        """Nobody signs what was not on the screen: Done waits for the end of the text."""
+        self.done.setEnabled(self._read and not self._busy)
+        self.caption.setText(self._said.sign_here if self._read else self._said.first_read)
+        self.done.setAccessibleDescription("" if self._read else self._said.first_read)

@@ -31,6 +31,7 @@ class TermsRows(FormRows):
     def __init__(self, context: UiContext) -> None:
         super().__init__(topic="consent")
         self._context = context
+        self._usual_end: str = TAKEN_BACK
         self.patient = PatientField(self, context)
         self.slip = Notice()
         self._add_who()
@@ -209,8 +210,7 @@ class TermsRows(FormRows):
             ),
         )
         self.ends.set_value(TAKEN_BACK)
-        self._usual_end = TAKEN_BACK
-        self.expires_on = self.add(
+        self.expires_on: DateField = self.add(
             "expires_on", "Last day", DateField(self._context.clock), required=True
         )
         self.expires_event = self.add(

@@ -31,6 +31,7 @@ from app.ui.requests.panels import (
     SentPanel,
     StepPanel,
     Verb,
+    VerbPanel,
     send_again_panel,
     withdraw_panel,
 )
@@ -182,13 +183,13 @@ class RequestDetail(QObject):
             return
         if isinstance(panel, MailPanel):
             panel.submitted.connect(lambda: self._prepare(panel))
-        else:
+        elif isinstance(panel, VerbPanel):
             panel.submitted.connect(lambda: self._submit(panel))
         self.pane.show_panel(panel)
 
-    def _submit(self, panel: StepPanel) -> None:
+    def _submit(self, panel: VerbPanel) -> None:
         try:
-            verb = panel.verb()
+            verb = panel.deed()
         except FieldProblems as problems:
             panel.show_problems(problems.fields)
             return

@@ -6,18 +6,23 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.kit.fields import NotesField
 from app.ui.kit.forms import input_of
-from app.ui.requests.panels import StepPanel, Verb
+from app.ui.requests.panels import Verb, VerbPanel
 
 
-class MistakePanel(StepPanel):
+class MistakePanel(VerbPanel):
     """What is wrong, what is right, and why."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Correct a mistake",
-            "The copy has left or the request has ended, so nothing above is rewritten. "
-            "A line in the timeline says what is right.",
-            "Note the mistake",
+            (
+                "Correct a mistake",
+                (
+                    "The copy has left or the request has ended, so nothing above is rewritten. "
+                    "A line in the timeline says what is right."
+                ),
+                "Note the mistake",
+            ),
+            self.verb,
         )
         self.wrong = self.form.add("wrong", "What is wrong", NotesField(lines=1))
         self.right = self.form.add("right", "What is right", NotesField(lines=1))

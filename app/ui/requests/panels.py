@@ -94,21 +94,30 @@ class StepPanel(QFrame):
             return
         super().keyPressEvent(event)
 
-    def verb(self) -> Verb:
-        """What the fields ask for.
-
-        Raises:
-            FieldProblems: a field cannot be read.
-        """
-        raise NotImplementedError
-
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Mark the fields; what has no field is said above the button."""
         left = self.form.show_problems(problems)
         self.problem.say(" ".join(left.values()), Kind.LATE)
 
 
-class IdentityPanel(StepPanel):
+class VerbPanel(StepPanel):
+    """A panel whose fields become one verb of the request service; ``read`` reads them."""
+
+    def __init__(self, texts: tuple[str, str, str], read: Callable[[], Verb]) -> None:
+        """``texts``: title, sentence, button."""
+        super().__init__(*texts)
+        self._read = read
+
+    def deed(self) -> Verb:
+        """What the fields ask for.
+
+        Raises:
+            FieldProblems: a field cannot be read.
+        """
+        return self._read()
+
+
+class IdentityPanel(VerbPanel):
     """How identity was verified, and what proves the authority of a representative (U17)."""
 
     def __init__(self, view: RequestView) -> None:
@@ -121,9 +130,12 @@ class IdentityPanel(StepPanel):
             article_number=False,
         ).authority_needed
         super().__init__(
-            "Identity and authority" if needed else "Identity",
-            "Keep how it was verified, never a copy or the number of an ID.",
-            "Record identity and authority" if needed else "Record identity",
+            (
+                "Identity and authority" if needed else "Identity",
+                "Keep how it was verified, never a copy or the number of an ID.",
+                "Record identity and authority" if needed else "Record identity",
+            ),
+            self.verb,
         )
         self.method: ChoiceField[IdentityMethod] = self.form.add(
             "method",
@@ -157,14 +169,13 @@ class IdentityPanel(StepPanel):
         )
 
 
-class GatheredPanel(StepPanel):
+class GatheredPanel(VerbPanel):
     """How many pages, and whether they are everything."""
 
     def __init__(self, view: RequestView) -> None:
         super().__init__(
-            "Gathered",
-            "Every page is this patient's and nobody else's.",
-            "Record as gathered",
+            ("Gathered", "Every page is this patient's and nobody else's.", "Record as gathered"),
+            self.verb,
         )
         self._inspection = view.request.details.road is Road.INSPECTION
         self.pages = TextField(longest=12)
@@ -199,12 +210,12 @@ class GatheredPanel(StepPanel):
         self.form.set_label("note", "What is left out, and why" if part else "Note")
 
 
-class AddressPanel(StepPanel):
+class AddressPanel(VerbPanel):
     """How the mailing address was confirmed; it can be corrected on the way (U72)."""
 
     def __init__(self, view: RequestView) -> None:
         address = view.destination.address
-        super().__init__("Confirm the address", view.sends_to, "Confirm address")
+        super().__init__(("Confirm the address", view.sends_to, "Confirm address"), self.verb)
         self.how: ChoiceField[str] = self.form.add(
             "how", "Confirmed how", ChoiceField([(how, how) for how in CONFIRMED], empty="Choose…")
         )
@@ -249,13 +260,14 @@ class AddressPanel(StepPanel):
         self.address.setVisible(self.correct.isChecked())
 
 
-class SentPanel(StepPanel):
+class SentPanel(VerbPanel):
     """The day on which the copy left."""
 
     def __init__(self, view: RequestView, clock: Clock) -> None:
         road = view.request.details.road
         super().__init__(
-            "Sent", f"By {road.label}, to {view.row.recipient_name}.", "Record as sent"
+            ("Sent", f"By {road.label}, to {view.row.recipient_name}.", "Record as sent"),
+            self.verb,
         )
         self.day = self.form.add("on", "On", DateField(clock, clock.today()))
 
@@ -271,7 +283,7 @@ class SentPanel(StepPanel):
         )
 
 
-class ClosePanel(StepPanel):
+class ClosePanel(VerbPanel):
     """Proof of arrival, or the reason for closing without (U98)."""
 
     def __init__(self, view: RequestView, *, arrived: bool) -> None:
@@ -280,7 +292,7 @@ class ClosePanel(StepPanel):
             if arrived
             else "How is it known that the copy arrived? If it is not known, say why it is closed."
         )
-        super().__init__("Close", sentence, "Close the request")
+        super().__init__(("Close", sentence, "Close the request"), self.verb)
         self._arrived = arrived
         self.proof = TextField(placeholder="Signed at pick-up, fax report")
         self.form.add("proof", "Further proof" if arrived else "Proof of arrival", self.proof)
@@ -302,12 +314,12 @@ class ClosePanel(StepPanel):
         )
 
 
-class ReasonPanel(StepPanel):
+class ReasonPanel(VerbPanel):
     """Withdrawn, no records here, or send again: a sentence that stays on record."""
 
     def __init__(self, texts: tuple[str, str, str], label: str, verb: ReasonVerb) -> None:
         """``texts``: title, sentence, button."""
-        super().__init__(*texts)
+        super().__init__(texts, self.verb)
         self._verb = verb
         self.reason = self.form.add("reason", label, NotesField(lines=2))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -75,6 +76,16 @@ def window_of(view: PatientView) -> QWidget:
     return window
 
 
+def read_to_the_end(view: PatientView) -> None:
+    """As a patient does, with the button, until there is no more."""
+    for _ in range(20):
+        QApplication.processEvents()
+        if view.reading.done.isEnabled():
+            return
+        view.reading.read_on.click()
+    raise AssertionError("the text has no end")
+
+
 def leave(view: PatientView) -> None:
     view.hand_back.password.setText(RIGHT)
     view.hand_back.submit()
@@ -87,6 +98,7 @@ def test_the_patient_reads_signs_and_hands_back(day: Day, show: Show, opened: Op
     said = texts(view)
     assert "Ordinary e-mail for my records" in said
     assert "dana@example.org" in said
+    read_to_the_end(view)
     draw(view.reading.field)
     view.reading.done.click()
     consent = day.services.consents.get(consent_id=1).consent
@@ -103,6 +115,7 @@ def test_in_spanish(opened: Open) -> None:
     view = opened(language=Language.SPANISH)
     assert "Correo electrónico común" in texts(view)
     assert view.reading.done.text() == "Listo"
+    read_to_the_end(view)
     view.reading.done.click()
     assert "todavía está vacío" in texts(view)
     view.reading.hand_back.click()
@@ -216,6 +229,7 @@ def test_the_patient_says_no(day: Day, opened: Open) -> None:
 
 def test_an_empty_field_and_a_dot_are_told_apart(day: Day, opened: Open) -> None:
     view = opened()
+    read_to_the_end(view)
     view.reading.done.click()
     assert "still empty" in texts(view.reading)
     QTest.mouseClick(view.reading.field, Qt.MouseButton.LeftButton)
@@ -231,6 +245,7 @@ def test_an_empty_field_and_a_dot_are_told_apart(day: Day, opened: Open) -> None
 def test_what_changed_meanwhile_is_told_to_the_staff(day: Day, opened: Open) -> None:
     view = opened()
     day.services.consents.form_printed(consent_id=1, version=1)
+    read_to_the_end(view)
     draw(view.reading.field)
     view.reading.done.click()
     assert "This could not be kept" in texts(view)
@@ -397,3 +412,73 @@ def test_the_mouse_draws_what_was_drawn(paper: SignatureField) -> None:
     assert drawing.strokes[0][0].x == pytest.approx(0.15, abs=0.01)
     paper.clear()
     assert paper.drawing() == Drawing((), 4.0, MOUSE)
+
+
+def test_done_waits_until_the_whole_text_was_on_the_screen(day: Day, opened: Open) -> None:
+    view = opened(kind=ConsentKind.AUTHORIZATION)
+    QApplication.processEvents()
+    assert view.reading.area.verticalScrollBar().maximum() > 0
+    assert not view.reading.done.isEnabled()
+    assert "read to the end" in texts(view)
+    draw(view.reading.field)
+    view.reading.done.click()
+    assert day.status(1) == "draft"
+    read_to_the_end(view)
+    assert "read to the end" not in texts(view)
+    view.reading.area.verticalScrollBar().setValue(0)
+    assert view.reading.done.isEnabled()  # read is read
+    view.reject()
+
+
+def test_a_short_text_is_at_its_end_at_once(opened: Open, qtbot: QtBot) -> None:
+    view = opened()
+    view.resize(1280, 1600)
+    qtbot.waitUntil(view.reading.done.isEnabled)
+    assert "Sign here" in view.reading.caption.text()
+    view.reject()
+
+
+def test_the_patient_changes_the_language_and_signs_that_one(
+    day: Day, opened: Open, qtbot: QtBot
+) -> None:
+    view = opened(kind=ConsentKind.AUTHORIZATION)
+    read_to_the_end(view)
+    view.reading.larger.click()
+    draw(view.reading.field)
+    view.reading.other.click()
+    assert "Autorización para divulgar" in texts(view)
+    assert view.reading.other.text() == "English"
+    assert view.reading.larger.text() == "Letra más pequeña"  # still read larger
+    assert view.reading.field.is_empty
+    QApplication.processEvents()
+    assert not view.reading.done.isEnabled()  # this text was not read yet
+    view.reading.other.click()
+    assert "Authorization to release" in texts(view)
+    view.reading.other.click()
+    assert unnamed(view) == []
+    read_to_the_end(view)
+    draw(view.reading.field)
+    view.reading.done.click()
+    assert "Su firma quedó guardada" in texts(view)
+    leave(view)
+    kept = day.services.consents.get(consent_id=1).consent
+    assert kept.text.language is Language.SPANISH
+    assert kept.terms.language is Language.SPANISH
+    assert kept.other_text is not None
+    assert kept.other_text.language is Language.ENGLISH
+
+
+def test_without_the_other_text_no_language_is_offered(day: Day, show: Show) -> None:
+    page = show()
+    consent_id = day.open()
+    page.show_item(consent_id)
+    detail = page.room.desk.detail
+    assert detail is not None
+    alone = replace(detail, consent=replace(detail.consent, other_text=None))
+    page.room.desk.open_patient_view(alone)
+    view = page.room.desk.patient_view
+    assert view is not None
+    assert not view.reading.other.isVisible()
+    view.reading.other_requested.emit()
+    assert "Ordinary e-mail" in texts(view)
+    view.reject()
