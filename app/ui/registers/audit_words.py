@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from app.domain.audit_chain import AuditEntry
+from app.domain.audit_details import detail_words, plain_words
 
 _WORDS: Mapping[str, str] = {
     "attachment.added": "File added to a request",
@@ -117,14 +118,6 @@ _WORDS: Mapping[str, str] = {
     "store.restored": "Backup restored",
     "store.set_up": "Practice set up",
 }
-_NAMES: Mapping[str, str] = {
-    "app": "program",
-    "despite": "added despite a likely twin",
-    "head": "last event",
-    "login": "sign-in name",
-    "sha256": "fingerprint (SHA-256)",
-    "text": "letter text",
-}
 
 
 class AuditKind(StrEnum):
@@ -200,7 +193,11 @@ def what_words(action: str) -> str:
     if known is not None:
         return known
     area, _, verb = action.partition(".")
-    return f"{_plain(area).capitalize()}: {_plain(verb)}" if verb else _plain(area).capitalize()
+    return (
+        f"{plain_words(area).capitalize()}: {plain_words(verb)}"
+        if verb
+        else plain_words(area).capitalize()
+    )
 
 
 def detail_of(entry: AuditEntry) -> dict[str, object]:
@@ -214,30 +211,9 @@ def detail_of(entry: AuditEntry) -> dict[str, object]:
 
 def detail_lines(entry: AuditEntry) -> list[tuple[str, str]]:
     """What was kept with the event, as facts to show."""
-    lines = []
-    for name, value in detail_of(entry).items():
-        text = _value(value)
-        if text:
-            lines.append((_NAMES.get(name, _plain(name)).capitalize(), text))
-    return lines
+    return detail_words(detail_of(entry))
 
 
 def moment_of(entry: AuditEntry) -> datetime:
     """When it happened, with its time zone."""
     return datetime.fromisoformat(entry.at).astimezone(UTC)
-
-
-def _value(value: object) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(_plain(str(each)) for each in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{_plain(name)} {_value(part)}" for name, part in value.items())
-    return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ").replace(".", " ")

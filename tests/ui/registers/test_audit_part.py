@@ -92,7 +92,7 @@ def test_a_chosen_event_shows_all_that_is_kept_of_it(registers: Registers) -> No
     logged = next(r for r in audit.table.model.rows() if r.what == "Request logged")
     audit.table.select_id(logged.entry.seq)
     said = said_in(audit.verify_card)
-    assert "Channel" in said
+    assert "Came in by" in said
     assert logged.number in said
     assert unnamed(registers.page) == []
     audit.verify_card.open_link.click()
@@ -194,8 +194,8 @@ def test_details_in_words() -> None:
         "0.1", b"", b"",
     )  # fmt: skip
     assert detail_lines(entry) == [
-        ("Fields", "family name, birth date"),
-        ("Intact", "yes"),
+        ("What changed", "last name, birth date"),
+        ("Unaltered", "yes"),
         ("Rows", "1,204"),
         ("Nested", "a b no"),
         ("Sign-in name", "ann"),
