@@ -149,7 +149,7 @@ class MailRoom(MailLog):
         """
         with self.desk.writing() as unit:
             piece = moved(unit.mail.get(piece_id), version, MailMove.PRINT, None, self._today)
-            mark_printed(self.desk, unit, replace(piece, status=MailStatus.READY))
+            mark_printed(self.desk, unit, [replace(piece, status=MailStatus.READY)])
         return _changed(piece_id)
 
     @permitted(Operation.EDIT_REQUESTS)

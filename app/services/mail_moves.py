@@ -6,6 +6,7 @@ the search field and the audit trail can never disagree.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -95,12 +96,16 @@ def moved(
     return replace(piece, version=version, status=move.leads_to, settled=False)
 
 
-def mark_printed(desk: Desk, unit: Unit, piece: MailPiece) -> MailPiece:
+def mark_printed(desk: Desk, unit: Unit, pieces: Sequence[MailPiece]) -> None:
     """Note that letter and outside are on paper; a piece that is further along stays there."""
-    if piece.status is not MailStatus.READY:
-        return piece
-    printed = replace(piece, status=MailStatus.PRINTED, printed_at=desk.clock.now())
-    return keep(desk, unit, printed, Told("printed", "Envelope or label made."))
+    ready = [piece for piece in pieces if piece.status is MailStatus.READY]
+    now = desk.clock.now()
+    saved = unit.mail.save_many(
+        [replace(piece, status=MailStatus.PRINTED, printed_at=now) for piece in ready]
+    )
+    for piece in saved:
+        tell(desk, unit, piece, Told("printed", "Envelope or label made."))
+    unit.search.put_many([mail_entry_of(piece) for piece in saved])
 
 
 def cost_of(unit: Unit, piece: MailPiece, day: date) -> PieceCost:

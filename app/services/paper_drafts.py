@@ -7,12 +7,14 @@ kept with the mail piece or the request; everything of the sample practice is ma
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from app.documents.envelope import draw_envelope
 from app.documents.labels import draw_labels, labels_each
 from app.documents.letter import draw_cover_letter
-from app.documents.letter_texts import cover_paragraphs
+from app.documents.letter_texts import LetterText, cover_paragraphs
 from app.documents.pages import PageImages
 from app.domain.envelopes import Envelope
 from app.domain.errors import Problem
@@ -54,6 +56,7 @@ class PaperFor:
     mail_piece_id: int | None = None
     alone: bytes = field(default=b"", repr=False)
     """This one's own page where several share a sheet; what is kept with its request."""
+    patient_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,50 +100,84 @@ class PaperDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
+class Target:
+    """Whom a paper is for: request and piece as they are now, and where it goes."""
+
     request: Request = field(repr=False)
     piece: MailPiece | None = field(repr=False)
     addressee: Addressee = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
+    goes_with: MailPiece | None = field(repr=False)
+    """The piece that a letter travels in, also where it was asked for by its request alone."""
 
     @property
     def paper_for(self) -> PaperFor:
+        """Where the paper is kept."""
         piece_id = self.piece.id if self.piece is not None else None
-        return PaperFor(self.request.id, self.request.number, piece_id)
+        request = self.request
+        return PaperFor(request.id, request.number, piece_id, patient_id=request.details.patient_id)
 
     @property
     def certified(self) -> bool:
+        """The certified sticker needs its place."""
         return self.piece is not None and ExtraService.CERTIFIED in self.piece.extras
 
 
-def letter_draft(
-    desk: Desk, unit: Unit, request_id: int, *, fee_note: str, contents: tuple[str, ...]
-) -> PaperDraft:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all papers drawn at one moment have in common; read once for many of them."""
+
+    practice: PracticeProfile
+    text: LetterText | None
+    uppercase: bool
+    today: date
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWish:
+    """What a person may change on a cover letter."""
+
+    fee_note: str = ""
+    contents: tuple[str, ...] = ()
+
+
+_AS_USUAL = LetterWish()
+_AS_DRAWN = (Turn.AS_READ, PrintAdjustment())
+
+
+def ground_of(desk: Desk, unit: Unit) -> Ground:
+    """Practice, wording and day as they are now."""
+    today = desk.clock.today()
+    return Ground(
+        practice_of(unit), letter_text_on(unit, today), _uppercase(unit), today, desk.sample
+    )
+
+
+def letter_draft(target: Target, ground: Ground, wish: LetterWish = _AS_USUAL) -> PaperDraft:
     """The cover letter of a request, in the wording in force today.
 
+    With a mail piece it goes to the address that the piece was prepared with, as its envelope does.
+
     Raises:
-        FieldProblems: there is no address yet.
         Problem: a character cannot be printed, a field of the wording is empty, no room.
     """
-    target = _target(unit, request_id, None)
-    request, today = target.request, desk.clock.today()
-    text = letter_text_on(unit, today)
-    piece = _live_piece(unit, request_id)
+    request, text, piece = target.request, ground.text, target.goes_with
     letter = CoverLetter(
-        practice=practice_of(unit),
+        practice=ground.practice,
         addressee=target.addressee,
         request_number=request.number,
-        letter_date=today,
+        letter_date=ground.today,
         request_date=request.details.received_on,
         patient_name=request.patient_name,
-        contents=contents or contents_of(request),
+        contents=wish.contents or contents_of(request),
         page_count=request.page_count,
         road=road_words(request, piece),
         whole=request.whole,
-        sample=desk.sample,
+        sample=ground.sample,
     )
-    if fee_note:
-        letter = replace(letter, fee_note=fee_note)
+    if wish.fee_note:
+        letter = replace(letter, fee_note=wish.fee_note)
     letter = replace(letter, paragraphs=cover_paragraphs(letter, text))
     pdf = draw_cover_letter(letter)
     part = replace(target.paper_for, mail_piece_id=piece.id if piece else None)
@@ -157,19 +194,17 @@ def letter_draft(
 
 
 def envelope_draft(
-    desk: Desk,
-    unit: Unit,
-    target: tuple[int, int | None],
+    found: Target,
+    ground: Ground,
     envelope: Envelope,
-    feed: tuple[Turn, PrintAdjustment],
+    feed: tuple[Turn, PrintAdjustment] = _AS_DRAWN,
 ) -> PaperDraft:
     """The face of an envelope for a request, or for one of its mail pieces.
 
     Raises:
         Problem: the outside would tell too much, a character cannot be printed, no room.
     """
-    found = _target(unit, *target)
-    practice = practice_of(unit)
+    practice = ground.practice
     remarks = _require_outside(found, practice) + _approval_remark(found.request)
     turn, adjustment = feed
     order = EnvelopeSheet(
@@ -177,10 +212,10 @@ def envelope_draft(
         addressee=found.addressee,
         sender=sender_of(practice),
         certified=found.certified,
-        uppercase=_uppercase(unit),
+        uppercase=ground.uppercase,
         turn=turn,
         adjustment=adjustment,
-        sample=desk.sample,
+        sample=ground.sample,
     )
     pdf = draw_envelope(order)
     parts = (found.paper_for,)
@@ -188,9 +223,8 @@ def envelope_draft(
 
 
 def labels_draft(
-    desk: Desk,
-    unit: Unit,
-    targets: tuple[tuple[int, int | None], ...],
+    found: Sequence[Target],
+    ground: Ground,
     stock: LabelStock,
     run: tuple[int, PrintAdjustment],
 ) -> PaperDraft:
@@ -200,8 +234,7 @@ def labels_draft(
         Problem: the outside would tell too much, a character cannot be printed, no room; the
             label is named by its number.
     """
-    found = [_target(unit, *target) for target in targets]
-    practice, uppercase = practice_of(unit), _uppercase(unit)
+    practice = ground.practice
     remarks = tuple(
         dict.fromkeys(
             line
@@ -218,9 +251,9 @@ def labels_draft(
         addressees=tuple(each.addressee for each in found),
         sender=sender_of(practice),
         start=start,
-        uppercase=uppercase,
+        uppercase=ground.uppercase,
         adjustment=adjustment,
-        sample=desk.sample,
+        sample=ground.sample,
     )
     pdf = draw_labels(order)
     parts = tuple(each.paper_for for each in found)
@@ -280,7 +313,13 @@ def page_count(pdf: bytes) -> int:
         return images.page_count
 
 
-def _target(unit: Unit, request_id: int, piece_id: int | None) -> _Target:
+def target_of(unit: Unit, request_id: int, piece_id: int | None = None) -> Target:
+    """Whom a paper is for; only where papers may be made now.
+
+    Raises:
+        FieldProblems: there is no address yet.
+        Problem: no papers may be made yet, the piece was cancelled, or it is another request's.
+    """
     request = unit.requests.get(request_id)
     require_papers_lawful(request)
     piece = unit.mail.get(piece_id) if piece_id is not None else None
@@ -294,7 +333,8 @@ def _target(unit: Unit, request_id: int, piece_id: int | None) -> _Target:
         else addressee_of(unit, request)
     )
     chart_number = unit.patients.get(request.details.patient_id).details.chart_number
-    return _Target(request, piece, addressee, (request.number, chart_number))
+    secrets = (request.number, chart_number)
+    return Target(request, piece, addressee, secrets, piece or _live_piece(unit, request_id))
 
 
 def _live_piece(unit: Unit, request_id: int) -> MailPiece | None:
@@ -306,7 +346,7 @@ def _live_piece(unit: Unit, request_id: int) -> MailPiece | None:
     return live[-1] if live else None
 
 
-def _require_outside(target: _Target, practice: PracticeProfile) -> tuple[str, ...]:
+def _require_outside(target: Target, practice: PracticeProfile) -> tuple[str, ...]:
     sender = sender_of(practice)
     lines = (
         *recipient_lines(target.addressee.name, target.addressee.address),
@@ -324,5 +364,5 @@ def _uppercase(unit: Unit) -> bool:
     return UPPERCASE_ADDRESS.value_of(unit.settings.get(UPPERCASE_ADDRESS.key))
 
 
-def _alone(order: LabelOrder, target: _Target) -> bytes:
+def _alone(order: LabelOrder, target: Target) -> bytes:
     return draw_labels(replace(order, addressees=(target.addressee,), start=1))

@@ -7,52 +7,39 @@ request is kept (45 CFR 164.530(j)); a second print is marked where a mark may s
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from app.documents.envelope import draw_envelope_test_page
 from app.documents.labels import draw_alignment_page
 from app.documents.pages import PageImages
-from app.documents.reprint import mark_reprint
-from app.domain.attachments import AttachmentKind
 from app.domain.audit_chain import AuditEvent, Plain
 from app.domain.envelopes import ENVELOPES, Envelope, envelope_of
-from app.domain.errors import FieldProblems, Problem
-from app.domain.label_stock import LabelStock, next_free_label
+from app.domain.errors import FieldProblems
+from app.domain.label_stock import LabelStock
 from app.domain.paper_orders import PrintAdjustment, Turn
-from app.domain.papers import Paper, PaperKind
+from app.domain.papers import Paper
 from app.domain.requests import Request
 from app.domain.staff import Operation
 from app.services.changes import Area, Outcome, done
 from app.services.desk import Service, permitted
-from app.services.mail_moves import mark_printed
 from app.services.paper_drafts import (
+    LetterWish,
     PaperDraft,
-    PaperFor,
     contents_of,
     envelope_draft,
+    ground_of,
     labels_draft,
     letter_draft,
-    page_count,
-    require_papers_lawful,
+    target_of,
 )
+from app.services.paper_keeping import PaperHow, keep_drafts, reprint_draft, written
 from app.services.paper_stock import label_catalog
-from app.storage.attachments import NewFile
-from app.storage.unit import Unit
-from app.system.private_files import replace_atomically
+
+__all__ = ["LabelTarget", "PaperHow", "PaperService"]
 
 MOST_COPIES = 99
 _NO_SHIFT = PrintAdjustment()
-_OUTSIDE = frozenset({PaperKind.ENVELOPE, PaperKind.LABEL})
-
-
-class PaperHow(StrEnum):
-    """What was done with a paper."""
-
-    PRINTED = "printed"
-    SAVED = "saved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +105,8 @@ class PaperService(Service):
             Problem: a character cannot be printed, a field of the wording is empty, no room.
         """
         with self.desk.reading() as unit:
-            return letter_draft(self.desk, unit, request_id, fee_note=fee_note, contents=contents)
+            wish = LetterWish(fee_note, contents)
+            return letter_draft(target_of(unit, request_id), ground_of(self.desk, unit), wish)
 
     @permitted(Operation.EDIT_REQUESTS)
     def envelope(
@@ -138,8 +126,8 @@ class PaperService(Service):
         """
         envelope = envelope_of(size)
         with self.desk.reading() as unit:
-            target = (request_id, mail_piece_id)
-            return envelope_draft(self.desk, unit, target, envelope, (turn, adjustment))
+            target, ground = target_of(unit, request_id, mail_piece_id), ground_of(self.desk, unit)
+            return envelope_draft(target, ground, envelope, (turn, adjustment))
 
     @permitted(Operation.EDIT_REQUESTS)
     def labels(
@@ -156,10 +144,10 @@ class PaperService(Service):
             Problem: the outside would tell too much (U66), a character cannot be printed, no room.
         """
         stock = label_catalog().get(stock_id)
-        wanted = tuple((target.request_id, target.mail_piece_id) for target in targets)
         with self.desk.reading() as unit:
             first = start if start is not None else unit.papers.next_label(stock_id)
-            return labels_draft(self.desk, unit, wanted, stock, (first, adjustment))
+            found = [target_of(unit, each.request_id, each.mail_piece_id) for each in targets]
+            return labels_draft(found, ground_of(self.desk, unit), stock, (first, adjustment))
 
     @permitted(Operation.VIEW)
     def images(self, *, pdf: bytes) -> PageImages:
@@ -178,12 +166,7 @@ class PaperService(Service):
         if not 1 <= copies <= MOST_COPIES:
             raise FieldProblems({"copies": f"Type a number from 1 to {MOST_COPIES}."})
         with self.desk.writing() as unit:
-            kept = tuple(self._keep(unit, draft, part, how, copies) for part in draft.parts)
-            if draft.kind is PaperKind.LABEL and draft.reprint_of is None:
-                stock = label_catalog().get(draft.stock)
-                used = len(draft.parts) * draft.labels_each * copies
-                free = next_free_label(stock, used, draft.start)
-                unit.papers.set_next_label(draft.stock, free)
+            kept = keep_drafts(self.desk, unit, [draft], how, copies)
         return done(kept, Area.PAPERS, Area.REQUESTS, Area.MAIL)
 
     @permitted(Operation.EDIT_REQUESTS)
@@ -193,21 +176,8 @@ class PaperService(Service):
         Raises:
             Problem: the place cannot be written.
         """
-        try:
-            replace_atomically(target, draft.pdf)
-        except OSError:
-            raise Problem(
-                "cannot-write",
-                "The file cannot be written there.",
-                unharmed="No file was left behind.",
-                next_step="Close it in other programs, or choose another folder.",
-            ) from None
-        try:
+        with written(target, draft.pdf):
             return self.record(draft=draft, how=PaperHow.SAVED)
-        except BaseException:
-            # What the trail does not know of may not lie outside the store.
-            target.unlink(missing_ok=True)
-            raise
 
     @permitted(Operation.EDIT_REQUESTS)
     def reprint(self, *, paper_id: int) -> PaperDraft:
@@ -218,26 +188,7 @@ class PaperService(Service):
             Problem: its copy is not kept any more, or the request does not allow papers now.
         """
         with self.desk.reading() as unit:
-            paper = unit.papers.get(paper_id)
-            request = unit.requests.get(paper.request_id)
-            require_papers_lawful(request)
-            data = unit.attachments.read(paper.attachment_id)
-        made_on = self.desk.clock.local(paper.made_at).date()
-        pdf = data if paper.kind in _OUTSIDE else mark_reprint(data, made_on)
-        remarks: tuple[str, ...] = ()
-        if paper.kind in _OUTSIDE and paper.mail_piece_id is not None:
-            remarks = ("Do not put the same article number on two pieces of mail.",)
-        part = PaperFor(paper.request_id, request.number, paper.mail_piece_id)
-        return PaperDraft(
-            paper.kind,
-            pdf,
-            page_count(pdf),
-            paper.stock,
-            (part,),
-            remarks,
-            text_number=paper.text_number,
-            reprint_of=paper.id,
-        )
+            return reprint_draft(self.desk, unit, unit.papers.get(paper_id))
 
     @permitted(Operation.VIEW)
     def list(self, *, request_id: int) -> tuple[Paper, ...]:
@@ -266,64 +217,3 @@ class PaperService(Service):
     ) -> bytes:
         """A test face for trying how a printer takes this envelope."""
         return draw_envelope_test_page(envelope_of(size), turn, adjustment)
-
-    def _keep(
-        self, unit: Unit, draft: PaperDraft, part: PaperFor, how: PaperHow, copies: int
-    ) -> int:
-        data = part.alone or draft.pdf
-        now, by = self.desk.clock.now(), self.desk.session.staff_id
-        pages = page_count(data) if part.alone else draft.pages
-        name = f"{draft.kind.value}_{part.request_number}.pdf"
-        new = NewFile(
-            part.request_id, AttachmentKind.PAPER, name, "application/pdf", now, by, pages
-        )
-        attachment_id = unit.attachments.add(new, data)
-        paper = unit.papers.add(
-            Paper(
-                id=0,
-                request_id=part.request_id,
-                kind=draft.kind,
-                made_at=now,
-                made_by=self.desk.session.name,
-                stock=draft.stock,
-                pages=pages,
-                sha256=hashlib.sha256(data).hexdigest(),
-                how=how.value,
-                copies=copies,
-                reprint=draft.reprint_of is not None,
-                mail_piece_id=part.mail_piece_id,
-                attachment_id=attachment_id,
-                text_number=draft.text_number,
-            ),
-            by,
-        )
-        self._tell(unit, draft, paper)
-        if draft.kind in _OUTSIDE and part.mail_piece_id is not None:
-            mark_printed(self.desk, unit, unit.mail.get(part.mail_piece_id))
-        return paper.id
-
-    def _tell(self, unit: Unit, draft: PaperDraft, paper: Paper) -> None:
-        verb = f"{paper.how} again, as a reprint" if paper.reprint else paper.how
-        copies = f"{paper.copies} copies" if paper.copies > 1 else ""
-        unit.requests.add_step(
-            paper.request_id,
-            at=paper.made_at,
-            by=self.desk.session.staff_id,
-            kind=f"paper.{paper.how}",
-            text=f"{paper.kind.label} {verb}.",
-            detail=copies,
-        )
-        patient_id = unit.requests.patient_of(paper.request_id)
-        detail: dict[str, Plain] = {
-            "kind": paper.kind.value,
-            "how": paper.how,
-            "stock": paper.stock,
-            "pages": paper.pages,
-            "copies": paper.copies,
-            "reprint": paper.reprint,
-            "sha256": paper.sha256,
-            "sheet": draft.sha256,
-            "text": paper.text_number,
-        }
-        action = "paper.reprinted" if paper.reprint else f"paper.{paper.how}"
-        unit.audit.record(AuditEvent(action, "request", paper.request_id, patient_id, detail))

@@ -14,6 +14,7 @@ from app.services.drafts import DraftService
 from app.services.imports import ImportService
 from app.services.keys import KeyService
 from app.services.mail import MailRoom
+from app.services.paper_runs import PaperRuns
 from app.services.papers import PaperService
 from app.services.parties import PartyService
 from app.services.patients import PatientService
@@ -39,6 +40,7 @@ class Services:
         self.today = TodayService(desk)
         self.mail = MailRoom(desk)
         self.papers = PaperService(desk)
+        self.paper_runs = PaperRuns(desk)
         self.consents = ConsentService(desk)
         self.consent_copies = ConsentCopyService(desk)
         self.consent_texts = ConsentTextService(desk)

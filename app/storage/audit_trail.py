@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from app import __version__
 from app.domain.audit_chain import (
@@ -42,6 +42,11 @@ _READ_AT_ONCE = 1000
 _HEAD = select(audit_head).where(audit_head.c.id == 1)
 _LAST_MOMENT = select(audit.c.at).order_by(audit.c.seq.desc()).limit(1)
 _ADD = insert(audit)
+_MOVE = (
+    update(audit_head)
+    .where(audit_head.c.id == 1)
+    .values(seq=bindparam("seq"), mac=bindparam("mac"))
+)
 
 
 class AuditTrail:
@@ -52,11 +57,12 @@ class AuditTrail:
         self._clock = clock
         self._actor = actor
         self._key: bytes | None = None
+        self._own: tuple[AuditEntry, datetime] | None = None
 
     def record(self, event: AuditEvent, actor: Actor | None = None) -> int:
         """Seal one event; returns its number. ``actor`` defaults to the transaction's."""
         now = self._clock.now().astimezone(UTC)
-        last = self._last_moment()
+        last = self._own[1] if self._own else self._last_moment()
         if last is not None and now < last - CLOCK_TOLERANCE:
             behind = int((last - now).total_seconds())
             self._append(AuditEvent("clock.behind", detail={"seconds": behind}), SYSTEM_ACTOR, now)
@@ -120,7 +126,8 @@ class AuditTrail:
         return [_entry(row) for row in self._connection.execute(statement)]
 
     def _append(self, event: AuditEvent, actor: Actor, now: datetime) -> int:
-        seq, mac = self.head()
+        # Nobody else writes in this transaction, so the last event is the one written here.
+        seq, mac = (self._own[0].seq, self._own[0].mac) if self._own else self.head()
         entry = AuditEntry(
             seq=seq + 1,
             at=now.strftime(MOMENT),
@@ -138,13 +145,12 @@ class AuditTrail:
         entry = replace(entry, mac=mac_of(self._audit_key(), entry))
         self._connection.execute(_ADD, _columns(entry))
         self._move_head(entry, had_one=seq > 0)
+        self._own = (entry, datetime.strptime(entry.at, MOMENT).replace(tzinfo=UTC))
         return entry.seq
 
     def _move_head(self, entry: AuditEntry, *, had_one: bool) -> None:
         if had_one:
-            moved = self._connection.execute(
-                update(audit_head).where(audit_head.c.id == 1).values(seq=entry.seq, mac=entry.mac)
-            )
+            moved = self._connection.execute(_MOVE, {"seq": entry.seq, "mac": entry.mac})
             if moved.rowcount != 1:
                 raise RuntimeError("the audit trail has lost its head")
         else:

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Select,
     Text,
     and_,
+    bindparam,
     func,
     insert,
     not_,
@@ -26,14 +26,14 @@ from sqlalchemy import (
 
 from app.domain.addresses import Address
 from app.domain.errors import Conflict, NotFound
-from app.domain.mail import AcceptanceProof, ExtraService, MailPiece, MailService, MailStatus
+from app.domain.mail import MailPiece, MailStatus
 from app.domain.mail_log import MailEvent, MailHeap, MailLogLine, MailQuery, MailSort
-from app.domain.mail_states import MailStage, stage_of
+from app.domain.mail_states import MailStage
 from app.domain.mail_steps import may_need_you
 from app.domain.mail_waits import QuietReceipts
-from app.domain.requests import RequestStatus
 from app.domain.search_terms import fold
-from app.storage.request_clock import follow_clock
+from app.storage.mail_rows import mailed_sort, origin_columns, piece_columns, piece_of
+from app.storage.request_clock import follow_clocks
 from app.storage.tables import mail_event, mail_piece, patient, request, staff
 
 _READ_AT_ONCE = 500
@@ -57,16 +57,16 @@ class MailRepository:
 
     def add(self, piece: MailPiece, created_by: int) -> MailPiece:
         """Write a new piece; its id, numbers and names are read back."""
-        values = _columns(piece) | _origin(piece, created_by)
+        values = piece_columns(piece) | origin_columns(piece, created_by)
         result = self._connection.execute(insert(mail_piece).values(**values))
         assert result.inserted_primary_key is not None  # noqa: S101 - an insert of one row has one
         piece_id = int(result.inserted_primary_key[0])
-        self._follow(piece.request_id)
+        self._follow([piece.request_id])
         return self.get(piece_id)
 
     def add_many(self, pieces: Sequence[MailPiece], created_by: int) -> None:
         """Write many pieces at once, as an import of an old log does; requests are not followed."""
-        rows = [_columns(piece) | _origin(piece, created_by) for piece in pieces]
+        rows = [piece_columns(piece) | origin_columns(piece, created_by) for piece in pieces]
         if rows:
             self._connection.execute(insert(mail_piece), rows)
 
@@ -76,15 +76,20 @@ class MailRepository:
         Raises:
             Conflict: someone changed it since.
         """
-        result = self._connection.execute(
-            update(mail_piece)
-            .where(mail_piece.c.id == piece.id, mail_piece.c.version == piece.version)
-            .values(**_columns(piece), version=piece.version + 1)
-        )
-        if result.rowcount != 1:
-            raise Conflict
-        self._follow(piece.request_id)
-        return replace(piece, version=piece.version + 1)
+        return self.save_many([piece])[0]
+
+    def save_many(self, pieces: Sequence[MailPiece]) -> tuple[MailPiece, ...]:
+        """Write pieces as they were read and changed.
+
+        Raises:
+            Conflict: someone changed one of them since.
+        """
+        for piece in pieces:
+            told = {"this": piece.id, "read": piece.version, "version": piece.version + 1}
+            if self._connection.execute(_SAVE, piece_columns(piece) | told).rowcount != 1:
+                raise Conflict
+        self._follow([piece.request_id for piece in pieces])
+        return tuple(replace(piece, version=piece.version + 1) for piece in pieces)
 
     def get(self, piece_id: int) -> MailPiece:
         """One piece.
@@ -92,17 +97,21 @@ class MailRepository:
         Raises:
             NotFound: there is none with this id.
         """
-        row = self._connection.execute(_pieces().where(mail_piece.c.id == piece_id)).first()
+        row = self._connection.execute(_ONE, {"this": piece_id}).first()
         if row is None:
             raise NotFound("mail piece")
-        return _piece(row)
+        return piece_of(row)
 
     def of_request(self, request_id: int) -> tuple[MailPiece, ...]:
         """The pieces of one request, oldest first."""
-        rows = self._connection.execute(
-            _pieces().where(mail_piece.c.request_id == request_id).order_by(mail_piece.c.id)
-        )
-        return tuple(map(_piece, rows))
+        rows = self._connection.execute(_OF_REQUEST, {"this": request_id})
+        return tuple(map(piece_of, rows))
+
+    def several(self, piece_ids: Sequence[int]) -> tuple[MailPiece, ...]:
+        """These pieces in the order given; one that is not there is left out."""
+        rows = self._connection.execute(_pieces().where(mail_piece.c.id.in_(piece_ids)))
+        found = {row.id: piece_of(row) for row in rows}
+        return tuple(found[piece_id] for piece_id in piece_ids if piece_id in found)
 
     def by_article(self, number: str, *, since: datetime) -> tuple[MailPiece, ...]:
         """Pieces that carry a number as article or receipt number, newest first."""
@@ -115,7 +124,7 @@ class MailRepository:
             .where(mail_piece.c.id.in_(ids), mail_piece.c.created_at >= since)
             .order_by(mail_piece.c.id.desc())
         )
-        return tuple(map(_piece, rows))
+        return tuple(map(piece_of, rows))
 
     def last_article(self) -> str:
         """The article number of the newest piece that has one; empty without any."""
@@ -137,7 +146,7 @@ class MailRepository:
             statement = statement.where(here < last if query.descending else here > last)
         order = [key.desc() if query.descending else key.asc() for key in keys]
         rows = self._connection.execute(statement.order_by(*order).limit(query.limit + 1))
-        return [_piece(row) for row in rows]
+        return [piece_of(row) for row in rows]
 
     def key_of(self, piece: MailPiece, sort: MailSort) -> tuple[object, ...]:
         """The key to go on from after this piece."""
@@ -145,7 +154,7 @@ class MailRepository:
             return (piece.id,)
         if sort is MailSort.RECIPIENT:
             return (fold(piece.recipient_name), piece.id)
-        return (_mailed_sort(piece), piece.id)
+        return (mailed_sort(piece), piece.id)
 
     def counts(self, quiet: QuietReceipts | None = None) -> dict[MailHeap, int]:
         """How many pieces lie on the heaps that are worked off; the others only grow."""
@@ -173,10 +182,10 @@ class MailRepository:
         rows = self._connection.execute(statement.execution_options(yield_per=_READ_AT_ONCE))
         for row in rows:
             if row.confidential is None:
-                yield MailLogLine(_piece(row), None, None)
+                yield MailLogLine(piece_of(row), None, None)
             else:
                 home, other = json.loads(row.home), json.loads(row.confidential)
-                yield MailLogLine(_piece(row), Address.from_dict(home), Address.from_dict(other))
+                yield MailLogLine(piece_of(row), Address.from_dict(home), Address.from_dict(other))
 
     def add_event(
         self,
@@ -190,9 +199,15 @@ class MailRepository:
     ) -> None:
         """One more line in a piece's history; such lines are never changed."""
         self._connection.execute(
-            insert(mail_event).values(
-                mail_piece_id=piece_id, at=at, by=by, kind=kind, text=text, happened_on=happened_on
-            )
+            _ADD_EVENT,
+            {
+                "mail_piece_id": piece_id,
+                "at": at,
+                "by": by,
+                "kind": kind,
+                "text": text,
+                "happened_on": happened_on,
+            },
         )
 
     def events(self, piece_id: int) -> tuple[MailEvent, ...]:
@@ -217,18 +232,18 @@ class MailRepository:
                 .values(needs_you=may_need_you(piece))
             )
 
-    def _follow(self, request_id: int) -> None:
-        """Bring the request's columns for the queue in step with its newest live piece."""
-        live = [p for p in self.of_request(request_id) if p.status is not MailStatus.CANCELLED]
-        self._connection.execute(
-            update(request)
-            .where(request.c.id == request_id)
-            .values(
-                mail_status=live[-1].status.value if live else "",
-                article_logged=bool(live and live[-1].article_number),
-            )
-        )
-        follow_clock(self._connection, request_id)
+    def _follow(self, request_ids: Sequence[int]) -> None:
+        """Bring the requests' columns for the queue in step with their newest live pieces."""
+        told: dict[int, dict[str, Any]] = {
+            each: {"this": each, "mail_status": "", "article_logged": False} for each in request_ids
+        }
+        rows = self._connection.execute(_OF_REQUESTS, {"ids": list(told)})
+        for row in rows:
+            told[row.request_id]["mail_status"] = row.status
+            told[row.request_id]["article_logged"] = bool(row.article_number)
+        if told:
+            self._connection.execute(_TELL_REQUEST, list(told.values()))
+            follow_clocks(self._connection, list(told))
 
 
 def _pieces() -> Select[Any]:
@@ -243,6 +258,30 @@ def _pieces() -> Select[Any]:
         .join(request, request.c.id == mail_piece.c.request_id)
         .join(staff, staff.c.id == mail_piece.c.created_by)
     )
+
+
+# Written once, since every move of a piece asks for them.
+_ONE = _pieces().where(mail_piece.c.id == bindparam("this"))
+_OF_REQUEST = (
+    _pieces().where(mail_piece.c.request_id == bindparam("this")).order_by(mail_piece.c.id)
+)
+_OF_REQUESTS = (
+    select(mail_piece.c.request_id, mail_piece.c.status, mail_piece.c.article_number)
+    .where(
+        mail_piece.c.request_id.in_(bindparam("ids", expanding=True)),
+        mail_piece.c.status != MailStatus.CANCELLED.value,
+    )
+    .order_by(mail_piece.c.id)
+)
+_SAVE = update(mail_piece).where(
+    mail_piece.c.id == bindparam("this"), mail_piece.c.version == bindparam("read")
+)
+_ADD_EVENT = insert(mail_event)
+_TELL_REQUEST = (
+    update(request)
+    .where(request.c.id == bindparam("this"))
+    .values(mail_status=bindparam("mail_status"), article_logged=bindparam("article_logged"))
+)
 
 
 def _wanted(query: MailQuery, ids: Sequence[int] | None) -> list[ColumnElement[bool]]:
@@ -278,97 +317,3 @@ def _keys(sort: MailSort) -> tuple[ColumnElement[Any], ...]:
     if sort is MailSort.LOGGED:
         return (mail_piece.c.id,)
     return (_SORT_COLUMNS[sort], mail_piece.c.id)
-
-
-def _mailed_sort(piece: MailPiece) -> str:
-    return piece.accepted_on.isoformat() if piece.accepted_on else ""
-
-
-def _origin(piece: MailPiece, created_by: int) -> dict[str, Any]:
-    return {
-        "request_id": piece.request_id,
-        "created_at": piece.created_at,
-        "created_by": created_by,
-    }
-
-
-def _columns(piece: MailPiece) -> dict[str, Any]:
-    return {
-        "status": piece.status.value,
-        "stage": stage_of(piece.status).value,
-        "needs_you": may_need_you(piece),
-        "settled": piece.settled,
-        "service": piece.service.value,
-        "extras": sorted(extra.value for extra in piece.extras),
-        "recipient_name": piece.recipient_name,
-        "recipient_address": piece.recipient_address.as_dict(),
-        "recipient_sort": fold(piece.recipient_name),
-        "article_number": piece.article_number,
-        "article_raw": piece.article_raw,
-        "article_format": piece.article_format,
-        "article_carrier": piece.article_carrier,
-        "article_check": piece.article_check,
-        "article_zip": piece.article_zip,
-        "return_receipt_number": piece.return_receipt_number,
-        "page_count": piece.page_count,
-        "shape": piece.shape,
-        "weight_tenths": piece.weight_tenths,
-        "printed_at": piece.printed_at,
-        "accepted_on": piece.accepted_on,
-        "mailed_sort": _mailed_sort(piece),
-        "acceptance_proof": piece.acceptance_proof.value if piece.acceptance_proof else "",
-        "dropped_by": piece.dropped_by,
-        "delivered_on": piece.delivered_on,
-        "delivered_to": piece.delivered_to,
-        "receipt_on": piece.receipt_on,
-        "ended_on": piece.ended_on,
-        "cost_cents": piece.cost_cents,
-        "prices_from": piece.prices_from,
-        "note": piece.note,
-    }
-
-
-_SAME = (
-    "id",
-    "request_id",
-    "request_number",
-    "patient_id",
-    "recipient_name",
-    "created_at",
-    "article_number",
-    "article_raw",
-    "article_format",
-    "article_carrier",
-    "article_check",
-    "article_zip",
-    "return_receipt_number",
-    "page_count",
-    "shape",
-    "weight_tenths",
-    "printed_at",
-    "accepted_on",
-    "dropped_by",
-    "delivered_on",
-    "delivered_to",
-    "receipt_on",
-    "ended_on",
-    "cost_cents",
-    "prices_from",
-    "note",
-    "settled",
-    "version",
-)
-
-
-def _piece(row: Row[Any]) -> MailPiece:
-    found = row._mapping  # noqa: SLF001 - public in SQLAlchemy, whatever its name
-    return MailPiece(
-        **{name: found[name] for name in _SAME},
-        service=MailService(row.service),
-        extras=frozenset(map(ExtraService, row.extras)),
-        status=MailStatus(row.status),
-        request_status=RequestStatus(row.request_status),
-        recipient_address=Address.from_dict(row.recipient_address),
-        created_by=row.created_by_name,
-        acceptance_proof=AcceptanceProof(row.acceptance_proof) if row.acceptance_proof else None,
-    )

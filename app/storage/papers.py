@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
@@ -10,6 +12,12 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from app.domain.errors import NotFound
 from app.domain.papers import Paper, PaperKind
 from app.storage.tables import label_sheet, paper, request, staff
+
+PRINTED = "printed"
+"""How a paper was made that a printer took, not one saved as a file."""
+
+# Written once, since a mail day adds hundreds.
+_ADD = insert(paper)
 
 _OUTSIDE = frozenset({PaperKind.ENVELOPE, PaperKind.LABEL})
 
@@ -23,25 +31,26 @@ class PaperRepository:
     def add(self, made: Paper, made_by: int) -> Paper:
         """Keep one paper; its bytes are an attachment already."""
         result = self._connection.execute(
-            insert(paper).values(
-                request_id=made.request_id,
-                mail_piece_id=made.mail_piece_id,
-                attachment_id=made.attachment_id,
-                kind=made.kind.value,
-                made_at=made.made_at,
-                made_by=made_by,
-                stock=made.stock,
-                how=made.how,
-                text_number=made.text_number,
-                pages=made.pages,
-                copies=made.copies,
-                reprint=made.reprint,
-                sha256=made.sha256,
-            )
+            _ADD,
+            {
+                "request_id": made.request_id,
+                "mail_piece_id": made.mail_piece_id,
+                "attachment_id": made.attachment_id,
+                "kind": made.kind.value,
+                "made_at": made.made_at,
+                "made_by": made_by,
+                "stock": made.stock,
+                "how": made.how,
+                "text_number": made.text_number,
+                "pages": made.pages,
+                "copies": made.copies,
+                "reprint": made.reprint,
+                "sha256": made.sha256,
+            },
         )
         assert result.inserted_primary_key is not None  # noqa: S101 - an insert of one row has one
         self._mark_request(made)
-        return self.get(int(result.inserted_primary_key[0]))
+        return replace(made, id=int(result.inserted_primary_key[0]))
 
     def get(self, paper_id: int) -> Paper:
         """One paper.
@@ -60,6 +69,23 @@ class PaperRepository:
             _papers().where(paper.c.request_id == request_id).order_by(paper.c.id)
         )
         return tuple(map(_paper, rows))
+
+    def printed_for(self, piece_ids: Sequence[int]) -> dict[tuple[int, PaperKind], Paper]:
+        """The first print of each kind of paper for these mail pieces; later ones repeat it."""
+        rows = self._connection.execute(
+            _papers()
+            .where(
+                paper.c.mail_piece_id.in_(piece_ids),
+                paper.c.how == PRINTED,
+                paper.c.reprint == False,  # noqa: E712 - a column, not a truth
+            )
+            .order_by(paper.c.id)
+        )
+        first: dict[tuple[int, PaperKind], Paper] = {}
+        for found in map(_paper, rows):
+            if found.mail_piece_id is not None:
+                first.setdefault((found.mail_piece_id, found.kind), found)
+        return first
 
     def next_label(self, stock: str) -> int:
         """The first unused label of the sheet in use, counted from 1."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Text, and_, case, func, type_coerce, update
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Text, and_, bindparam, case, func, type_coerce, update
 
 from app.domain.queue import NO_DUE_DATE
 from app.domain.request_states import CAME_BACK
@@ -15,13 +17,22 @@ def follow_clock(connection: Connection, request_id: int) -> None:
 
     The same rule as ``domain.queue.pressing_due``; a test holds the two together.
     """
-    left = and_(
-        request.c.status == RequestStatus.SENT.value,
-        request.c.mail_status.not_in(sorted(status.value for status in CAME_BACK)),
-    )
-    due = func.coalesce(type_coerce(request.c.due_on, Text), NO_DUE_DATE)
-    connection.execute(
-        update(request)
-        .where(request.c.id == request_id)
-        .values(due_sort=case((left, NO_DUE_DATE), else_=due))
-    )
+    follow_clocks(connection, [request_id])
+
+
+def follow_clocks(connection: Connection, request_ids: Sequence[int]) -> None:
+    """The same for several requests."""
+    connection.execute(_FOLLOW, [{"this": each} for each in request_ids])
+
+
+_LEFT = and_(
+    request.c.status == RequestStatus.SENT.value,
+    *(request.c.mail_status != status.value for status in sorted(CAME_BACK)),
+)
+_DUE = func.coalesce(type_coerce(request.c.due_on, Text), NO_DUE_DATE)
+# Written once, since every move of a request or piece asks for it.
+_FOLLOW = (
+    update(request)
+    .where(request.c.id == bindparam("this"))
+    .values(due_sort=case((_LEFT, NO_DUE_DATE), else_=_DUE))
+)

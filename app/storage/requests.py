@@ -35,6 +35,7 @@ from app.storage.tables import request, request_step, staff
 _MOST_OF_ONE_PATIENT = 500
 
 # Written once, since putting a statement together costs as much as asking it.
+_ADD_STEP = insert(request_step)
 _SOME = items_statement().where(request.c.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -164,9 +165,15 @@ class RequestRepository:
     ) -> None:
         """Lengthen the timeline."""
         self._connection.execute(
-            insert(request_step).values(
-                request_id=request_id, at=at, by=by, kind=kind, text=text, detail=detail
-            )
+            _ADD_STEP,
+            {
+                "request_id": request_id,
+                "at": at,
+                "by": by,
+                "kind": kind,
+                "text": text,
+                "detail": detail,
+            },
         )
 
     def timeline(self, request_id: int) -> tuple[TimelineEntry, ...]:

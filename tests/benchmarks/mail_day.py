@@ -1,7 +1,9 @@
 """A mail day of 200 pieces: every paper through the services, against the drawing alone.
 
-The drawing alone is the very same papers drawn again from the same orders, and the same log through
-``csv.writer``; the services add permission, reading, keeping each paper encrypted, and the trail.
+The day is worked as "Print all that is ready" works it: letters and envelopes of all pieces, then a
+label for each, then the log. The drawing alone is the very same papers drawn again from the same
+orders, and the same log through ``csv.writer``; the services add permission, reading, keeping each
+paper encrypted with its piece, the history of each, and the trail.
 """
 
 from __future__ import annotations
@@ -13,11 +15,12 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from app.domain.mail import MailService
 from app.domain.mail_log import MailQuery
 from app.domain.queue import QueueView, RequestQuery
 from app.services import paper_drafts
-from app.services.paper_drafts import PaperDraft
-from app.services.papers import LabelTarget
+from app.services.mail_orders import NewMail
+from app.services.paper_run_values import RunKinds, RunOrder
 from app.services.services import Services
 from tests.benchmarks.big_store import bare_csv
 from tests.benchmarks.figures import Figure, seconds
@@ -25,12 +28,14 @@ from tests.benchmarks.figures import Figure, seconds
 PIECES = 200
 BUDGET = 2.0
 _DRAWING = ("draw_cover_letter", "draw_envelope", "draw_labels")
+_ENVELOPE = "10"
 
 
 def mail_day_figure(services: Services, folder: Path, pieces: int = PIECES) -> Figure:
-    """Letters, envelopes, labels and the log of so many requests."""
-    ids = _some_requests(services, pieces)
+    """Letters, envelopes, labels and the log of so many pieces."""
+    ids = _prepared(services, pieces + 2)
     _day(services, ids[:2], folder / "warm.csv")
+    ids = ids[2:]
     with _watched() as drawn:
         whole = seconds(lambda: _day(services, ids, folder / "log.csv"))
     alone = sum(seconds(draw) for draw in drawn)
@@ -44,26 +49,24 @@ def mail_day_figure(services: Services, folder: Path, pieces: int = PIECES) -> F
     return Figure("A mail day of 200 pieces / drawing", whole / alone, "x", BUDGET, basis)
 
 
-def _some_requests(services: Services, many: int) -> list[int]:
-    """Requests that may be sent, from the lists of those that are packed or nearly so."""
+def _prepared(services: Services, many: int) -> tuple[int, ...]:
+    """New pieces of requests that are packed or nearly so."""
     found: list[int] = []
     for view in (QueueView.READY, QueueView.TO_PACK):
         page = services.requests.page(query=RequestQuery(view=view, limit=many))
         found += [row.id for row in page.rows]
-    return found[:many]
+    orders = [NewMail(request_id, MailService.FIRST_CLASS) for request_id in found[:many]]
+    return tuple(services.mail.prepare(order=order).value for order in orders)
 
 
-def _day(services: Services, ids: list[int], log: Path) -> None:
-    papers = services.papers
-
-    def keep(draft: PaperDraft) -> None:
-        papers.record(draft=draft)
-
-    for request_id in ids:
-        keep(papers.cover_letter(request_id=request_id))
-        keep(papers.envelope(request_id=request_id))
-    targets = tuple(LabelTarget(request_id) for request_id in ids)
-    keep(papers.labels(targets=targets, stock_id=papers.label_stocks()[0].id, start=1))
+def _day(services: Services, ids: tuple[int, ...], log: Path) -> None:
+    runs = services.paper_runs
+    stock = services.papers.label_stocks()[0].id
+    for outside, kinds in ((_ENVELOPE, RunKinds.BOTH), (stock, RunKinds.OUTSIDES)):
+        chosen = runs.pieces(piece_ids=ids)
+        run = runs.draw(order=RunOrder(chosen, outside, outside, kinds))
+        for job in run.jobs:
+            runs.record(job=job)
     services.mail.export_log(query=MailQuery(), target=log)
 
 
