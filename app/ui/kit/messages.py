@@ -12,9 +12,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.domain.errors import Problem
+from app.ui.kit.buttons import Button
 from app.ui.kit.icons import pixmap
 
 LOG = logging.getLogger(__name__)
@@ -94,11 +95,12 @@ class Messages:
     def confirm(self, title: str, text: str, action: str, *, dangerous: bool = False) -> bool:
         """Ask; Escape and closing mean Cancel, and Cancel is the default when it is dangerous."""
         box = make_box(self._parent(), QMessageBox.Icon.Question, title, text, "")
-        do = box.addButton(action, QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        do = Button(action, "danger" if dangerous else "primary")
+        cancel = Button("Cancel")
+        box.addButton(do, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
         box.setEscapeButton(cancel)
         box.setDefaultButton(cancel if dangerous else do)
-        _give_role(do, "danger" if dangerous else "primary")
         box.exec()
         return box.clickedButton() is do
 
@@ -109,10 +111,10 @@ class Messages:
 
     def _open(self, icon: QMessageBox.Icon, title: str, text: str, more: str) -> None:
         box = make_box(self._parent(), icon, title, text, more)
-        button = box.addButton("OK", QMessageBox.ButtonRole.AcceptRole)
+        button = Button("OK", "primary")
+        box.addButton(button, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(button)
         box.setEscapeButton(button)
-        _give_role(button, "primary")
         box.exec()
 
 
@@ -143,9 +145,3 @@ def new_reference() -> str:
     """Eight letters and digits that are easy to read over the telephone."""
     letters = "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"
-
-
-def _give_role(button: QPushButton, role: str) -> None:
-    button.setProperty("role", role)
-    button.style().unpolish(button)
-    button.style().polish(button)

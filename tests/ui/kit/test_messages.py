@@ -47,6 +47,29 @@ def test_a_problem_says_its_sentences(qtbot: QtBot, messages: Messages) -> None:
     assert presser.said == "The <b>disk</b> is full. Nothing was changed. Free some room."
 
 
+@pytest.mark.parametrize("dangerous", [True, False])
+def test_the_focused_button_of_a_question_wears_a_ring(
+    qtbot: QtBot, messages: Messages, dangerous: bool
+) -> None:
+    seen: list[tuple[str, bool]] = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox) or QApplication.focusWidget() is None:
+            QTimer.singleShot(10, look)
+            return
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, QPushButton)
+        with_ring = focused.grab().toImage()
+        focused.clearFocus()
+        seen.append((focused.text(), with_ring != focused.grab().toImage()))
+        box.reject()
+
+    QTimer.singleShot(0, look)
+    assert messages.confirm("ChartPost", "Save the list?", "Save", dangerous=dangerous) is False
+    assert seen == [("Cancel" if dangerous else "Save", True)]
+
+
 def test_a_defect_shows_a_number_and_logs_it(
     qtbot: QtBot, messages: Messages, expect_log: ExpectLog
 ) -> None:
