@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,9 @@ FULL = os.environ.get("CHARTPOST_FULL") == "1"
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("full", deadline=None, max_examples=500)
 settings.load_profile("full" if FULL else "quick")
+
+SET_ASIDE_EVERY = 10  # tests
+_finished = count(1)
 
 ExpectLog = Callable[..., AbstractContextManager[list[logging.LogRecord]]]
 
@@ -43,6 +47,16 @@ class _Noise(logging.Handler):
 
 def pytest_collection_finish() -> None:
     """Set aside what was loaded: closing a store collects garbage, and looked at all of it."""
+    _set_aside()
+
+
+def pytest_runtest_logfinish() -> None:
+    """Set aside what tests leave for good, mostly statements that SQLAlchemy has prepared."""
+    if next(_finished) % SET_ASIDE_EVERY == 0:
+        _set_aside()
+
+
+def _set_aside() -> None:
     gc.collect()
     gc.freeze()
 
