@@ -37,9 +37,9 @@ class PracticeFields(QWidget):
         self.form = FormRows(topic="practice")
         column(self).addWidget(self.form)
         self.name = self._text("name", "Name of the practice", required=True)
-        self.line1 = self._text("line1", "Street or P.O. box", required=True)
-        self.line2 = self._text("line2", "Suite, floor")
-        self.city = self._text("city", "City", required=True)
+        self.line1 = self._text("line1", "Street or P.O. box", required=True, half=True)
+        self.line2 = self._text("line2", "Suite, floor", half=True)
+        self.city = self._text("city", "City", required=True, half=True)
         self.state: ChoiceField[str] = self.form.add(
             "state",
             "State",
@@ -51,13 +51,9 @@ class PracticeFields(QWidget):
         self.state.choice_changed.connect(self.profile_changed)
         self.zip_code = self._text("zip_code", "ZIP code", required=True, half=True)
         self.phone = self._text("phone", "Telephone", required=True, half=True)
+        self.contact = self._text("privacy_contact", "Privacy contact", required=True, half=True)
         self.contact_phone = self._text("privacy_phone", "Privacy contact's telephone", half=True)
-        self.contact = self._text("privacy_contact", "Privacy contact", required=True)
-        self.form.set_help(
-            "privacy_contact",
-            "Who answers questions about records. Letters name this person "
-            "(45 CFR 164.524(d)(2)(iii)).",
-        )
+        self.form.set_help("privacy_contact", "Letters name who answers questions about records.")
         self.form.set_help("privacy_phone", "Empty means the practice's own.")
 
     @property

@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.domain.look import ThemeChoice
 from app.domain.papers import ReturnAddressMode
 from app.system.paths import DataFolder
 from app.ui.kit.new_password import NewPasswordFields
 from app.ui.kit.preview_dialog import PreviewDialog
 from app.ui.kit.theme import Theme
+from app.ui.vault.door_page import DoorPage
 from app.ui.vault.new_code_page import NewCodePage
 from app.ui.vault.setup_guide import SetupGuide
 from app.ui.vault.setup_return import ReturnStep
@@ -72,7 +74,7 @@ def test_the_guide_with_the_keyboard_alone(start: OpenProgram, tmp_path: Path) -
     for text in ("Lakeside Family Practice", "120 Harbor Street", "", "Somerville", "Massachu"):
         opened.type(text)
         opened.press(Qt.Key.Key_Tab)
-    for text in ("02143", "(617) 555-0100", "", "Ines Calloway"):
+    for text in ("02143", "(617) 555-0100", "Ines Calloway"):
         opened.type(text)
         opened.press(Qt.Key.Key_Tab) if text != "Ines Calloway" else None
     opened.press(Qt.Key.Key_Return)
@@ -263,3 +265,31 @@ def test_answers_do_not_show_the_password(start: OpenProgram, tmp_path: Path) ->
     guide.account.password.password.setText(PASSWORD)
     assert PASSWORD not in repr(guide.answers())
     assert QApplication.clipboard().text() != PASSWORD
+
+
+def in_sight(page: DoorPage) -> bool:
+    """Whether the main button is wholly seen, as the page stands now."""
+    view = page._scroll.viewport()
+    top = page.go_button.mapTo(view, QPoint(0, 0))
+    return view.rect().contains(QRect(top, page.go_button.size()))
+
+
+@pytest.mark.parametrize("size", [100, 200])
+def test_the_main_button_of_every_step_is_in_sight(
+    start: OpenProgram, theme: Theme, tmp_path: Path, size: int
+) -> None:
+    opened = start(tmp_path / "data")
+    guide = guide_of(opened)
+    theme.choose(ThemeChoice.SYSTEM, size)
+    # what a screen of 1280 by 800 leaves beside a title and a bar at its foot
+    opened.program.front.resize(1280, 740)
+    code = guide.show_code("7XJZ-0DM0-FD0Z-53P6-361V-FYAR-8BWE")
+    pages: list[DoorPage] = [*guide.steps, code]
+    for place, page in enumerate(pages):
+        guide._show(place)
+        opened.wait(page.go_button.isVisible)
+        opened.qtbot.wait(20)
+        if size > 100:
+            page.go_button.setFocus()
+        assert in_sight(page), page.title.text()
+    theme.choose(ThemeChoice.SYSTEM, 100)
