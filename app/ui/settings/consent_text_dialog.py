@@ -44,11 +44,12 @@ class ConsentTextDialog(AddDialog):
             parent,
             f"{base.kind.label}, {base.language.label}: a new version",
             "Keep the new version",
-            topic="",
+            topic="consent_text",
             lead=f"Words in braces are filled in: {fields}. A part left empty is left out; a "
             "required one cannot be.",
             width=700,
         )
+        self.form.prefix = _HEADING  # a heading is explained with its part
         self._base = base
         self._required = {element.key: element for element in required}
         self.start = self.form.add(
