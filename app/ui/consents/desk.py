@@ -34,17 +34,19 @@ class ConsentDesk(QObject):
         shown: the id of the consent now shown, or None.
         lost: the chosen consent is not there any more.
         new_requested: a new consent like the one shown (a ``Consent``).
+        settled: something was done with it, or the screen came back; the row is next.
     """
 
     shown = Signal(object)
     lost = Signal()
     new_requested = Signal(object)
+    settled = Signal()
 
     def __init__(self, page: QWidget, context: UiContext, pane: ConsentPane) -> None:
         super().__init__(page)
         self._page, self._context, self.pane = page, context, pane
         self._id: int | None = None
-        self._news = ""
+        self._news, self._settling = "", False
         self._task: Task | None = None
         self.dialog: AskDialog | None = None
         self.patient_view: PatientView | None = None
@@ -107,7 +109,7 @@ class ConsentDesk(QObject):
         detail = self.detail
         if detail is None or not self._context.actions.may(wish.operation):
             return
-        self.pane.news.clear()
+        self.pane.news.fade()
         consent = detail.consent
         deeds: dict[Wish, Callable[[], object]] = {
             Wish.SIGN: lambda: self.open_patient_view(detail),
@@ -154,7 +156,7 @@ class ConsentDesk(QObject):
 
     def remember(self, said: str) -> None:
         """Said once the consent was read again."""
-        self._news = said
+        self._news, self._settling = said, True
         self.reload()
 
     def _show(self, detail: ConsentDetail) -> None:
@@ -162,6 +164,9 @@ class ConsentDesk(QObject):
         if self._news:
             self.say(self._news)
         self.shown.emit(detail.consent.id)
+        if self._settling and self.patient_view is None:
+            self._settling = False
+            self.settled.emit()
         given = detail.consent.given
         if given is not None and given.image_id is not None:
             self._show_picture(detail.consent.id)
@@ -189,6 +194,7 @@ class ConsentDesk(QObject):
         view, self.patient_view = self.patient_view, None
         if view is not None:
             view.deleteLater()
+        self._settling = True
         self.reload()
 
     def _on_refused(self, error: Exception, dialog: AskDialog | None) -> None:

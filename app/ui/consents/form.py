@@ -21,13 +21,14 @@ from app.ui.consents.form_preview import FormPreview, PreviewFollower
 from app.ui.consents.terms_fields import TermsFields, problem_rows
 from app.ui.consents.terms_reading import first_open
 from app.ui.kit.buttons import primary, secondary
-from app.ui.kit.cards import Card
+from app.ui.kit.cards import Card, scroll_area
 from app.ui.kit.context import UiContext
 from app.ui.kit.draft_keeper import DraftKeeper
 from app.ui.kit.header import PageHeader
 from app.ui.kit.metrics import column, sized
 from app.ui.kit.notice import Notice
 from app.ui.kit.split import ListDetail
+from app.ui.kit.words import plain
 
 FORM, FOR_REQUEST = "new-consent", "new-consent-for-request"
 """Names of drafts: what a request asked for never writes over what was begun by hand."""
@@ -116,10 +117,17 @@ class ConsentForm(QWidget):
         self._card.add(self.fields)
         self._card.body.addStretch(1)
         sized(self.preview, min_width=1)
-        outer = column(self, gap=12, pads=(20, 16, 20, 14))
-        outer.addWidget(self.header)
-        outer.addWidget(self.notice)
-        outer.addWidget(ListDetail(self._card, self.preview, side_width=470), 1)
+        inside = plain()
+        inner = column(inside, gap=12, pads=(20, 0, 20, 14))
+        inner.addWidget(ListDetail(self._card, self.preview, side_width=470, one_page=True), 1)
+        self.area = scroll_area(inside)
+        top = plain()
+        head = column(top, gap=12, pads=(20, 16, 20, 12))
+        head.addWidget(self.header)
+        head.addWidget(self.notice)
+        outer = column(self)
+        outer.addWidget(top)
+        outer.addWidget(self.area, 1)
 
     def _learn_practice(self) -> None:
         settings = self._context.services.settings
@@ -139,7 +147,11 @@ class ConsentForm(QWidget):
         waiting = first_open(self.fields) or self.open_button
         waiting.setFocus(Qt.FocusReason.OtherFocusReason)
         self._follower.look()
-        QTimer.singleShot(0, self, lambda: self._card.show_part(waiting))
+        QTimer.singleShot(50, self, lambda: self._show_part(waiting))
+
+    def _show_part(self, part: QWidget) -> None:
+        self._card.show_part(part)
+        self.area.ensureWidgetVisible(part)
 
     def _on_typed(self) -> None:
         self.start_over.show()

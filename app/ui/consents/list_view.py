@@ -51,9 +51,7 @@ class ConsentList(PagedTable):
             [(kind, kind.label) for kind in ConsentKind], empty="All kinds"
         )
         self.kind.setAccessibleName("Kind of consent")
-        self.filter = SearchField(
-            "Name, address or number", "Filter the list by name, address or number"
-        )
+        self.filter = SearchField("Filter", "Filter the list by name, address or number")
         self.filter.setToolTip(context.actions.text_with_shortcut("filter"))
         self.columns_button = icon_button("columns", "Choose columns", self.open_columns)
         feed(self, context, self._ask)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from app.domain.consents import ConsentKind
@@ -16,6 +15,7 @@ from app.domain.dates import format_moment, format_us_date
 from app.services.consent_reads import ConsentDetail
 from app.system.clock import Clock
 from app.ui.consents.checklist import Checklist
+from app.ui.consents.signature_picture import shown_signature
 from app.ui.consents.wishes import Wish, allowed, next_of, other_wishes, why_nothing
 from app.ui.consents.wording import (
     ends_words,
@@ -131,15 +131,9 @@ class ConsentPane(Card):
 
     def show_picture(self, png: bytes) -> None:
         """Show the picture of the signature, or none."""
-        picture = QPixmap()
-        found = bool(png) and picture.loadFromData(png)
-        if found:
-            ratio = self.devicePixelRatioF()
-            room = QSize(px(300), px(SIGNATURE_HEIGHT)) * ratio
-            picture = picture.scaled(
-                room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-            picture.setDevicePixelRatio(ratio)
+        room = QSize(px(300), px(SIGNATURE_HEIGHT))
+        picture = shown_signature(png, room, self.devicePixelRatioF())
+        found = not picture.isNull()
         self.signature.setPixmap(picture)
         self.signature.setVisible(found)
         self.signature_caption.setVisible(found)

@@ -15,7 +15,7 @@ from app.ui.consents.list_view import NEW, ConsentList
 from app.ui.consents.pane import ConsentPane
 from app.ui.consents.wording import counts_words
 from app.ui.kit.buttons import primary
-from app.ui.kit.cards import Card
+from app.ui.kit.cards import Card, scroll_area
 from app.ui.kit.context import UiContext
 from app.ui.kit.header import PageHeader
 from app.ui.kit.metrics import column
@@ -23,6 +23,7 @@ from app.ui.kit.page import Page
 from app.ui.kit.rights import offer
 from app.ui.kit.search_everywhere import search_everywhere
 from app.ui.kit.split import ListDetail
+from app.ui.kit.words import plain
 
 SIDE_WIDTH = 400
 
@@ -49,10 +50,13 @@ class ConsentRoom(Page):
         self.desk = ConsentDesk(self, context, self.pane)
         card = Card(tight=True)
         card.add(self.list)
-        outer = column(self, gap=12, pads=(20, 16, 20, 14))
-        outer.addWidget(self.header)
-        outer.addLayout(self.list.bar())
-        outer.addWidget(ListDetail(card, self.pane, side_width=SIDE_WIDTH), 1)
+        inside = plain()
+        inner = column(inside, gap=12, pads=(20, 16, 20, 14))
+        inner.addWidget(self.header)
+        inner.addLayout(self.list.bar())
+        inner.addWidget(ListDetail(card, self.pane, side_width=SIDE_WIDTH, one_page=True), 1)
+        self.area = scroll_area(inside)
+        column(self).addWidget(self.area)
         self._connect()
 
     def refresh(self) -> None:
@@ -75,7 +79,7 @@ class ConsentRoom(Page):
         """Qt: the list takes the keyboard, so that arrows move at once."""
         super().showEvent(event)
         if not self.isAncestorOf(QApplication.focusWidget() or self):
-            self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._take_keyboard()
 
     def _connect(self) -> None:
         self.list.selection_changed.connect(self._on_selected)
@@ -85,6 +89,10 @@ class ConsentRoom(Page):
         self.list.filter_changed.connect(self._on_filtered)
         self.desk.lost.connect(self.list.restart)
         self.desk.shown.connect(self._on_shown)
+        self.desk.settled.connect(self._take_keyboard)
+
+    def _take_keyboard(self) -> None:
+        self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _count(self, _progress: Progress) -> ConsentCounts:
         return self.context.services.consents.counts()
@@ -120,3 +128,4 @@ class ConsentRoom(Page):
         if isinstance(consent_id, int):
             self._on_selected(consent_id)
             self.pane.next.button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(self.pane.next.button)

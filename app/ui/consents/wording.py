@@ -11,7 +11,6 @@ from app.domain.consents import (
     Consent,
     ConsentEvent,
     ConsentEventKind,
-    ConsentKind,
     ConsentScope,
     Given,
 )
@@ -94,12 +93,12 @@ def scope_words(consent: Consent, request_number: str = "") -> str:
 
 
 def ends_words(consent: Consent, ends_on: date | None) -> str:
-    """When it ends, as it was agreed."""
-    if ends_on is not None:
-        return format_us_date(ends_on)
-    if consent.terms.kind is ConsentKind.AUTHORIZATION:
-        return consent.terms.expires_event or "Not stated"
-    return consent.terms.expires_event or "When it is taken back"
+    """When it ends, as it was agreed; every kind can be taken back before that."""
+    end = format_us_date(ends_on) or consent.terms.expires_event
+    if end:
+        return f"{end}, or when it is taken back"
+    outside = consent.terms.form is not None and consent.terms.form.outside
+    return "Not stated" if outside else "When it is taken back"
 
 
 def signer_words(consent: Consent) -> str:

@@ -42,6 +42,22 @@ class Card(QFrame):
         self.title.setText(title)
         self.title.setVisible(bool(title))
 
+    @property
+    def content(self) -> QWidget | None:
+        """What scrolls inside the card, if it does."""
+        return self._area.widget() if self._area is not None else None
+
+    def content_height(self) -> int:
+        """How high the card would be if nothing in it had to scroll."""
+        content = self.content
+        layout = content.layout() if content is not None else None
+        if self._area is None or content is None or layout is None:
+            return self.minimumSizeHint().height()
+        wide = self._area.viewport().width()
+        high = layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else -1
+        edges = self.contentsMargins().top() + self.contentsMargins().bottom()
+        return max(high, content.minimumSizeHint().height()) + edges + px(4)
+
     def show_part(self, part: QWidget) -> None:
         """Scroll until a part of the card is seen."""
         if self._area is not None and self._area.isAncestorOf(part):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.domain.errors import Problem
 from app.ui.kit.buttons import icon_button, link
 from app.ui.kit.icons import set_icon
-from app.ui.kit.metrics import column, px, row
+from app.ui.kit.metrics import column, px, row, sized
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import set_state, words
 
@@ -55,6 +55,9 @@ class Notice(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_due)
+        # one line of text, the sign and the button beside it stand on one height
+        for part in (self._sign, self._words):
+            sized(part, min_height=28 if closable else 18)
         said = column(gap=4)
         said.addWidget(self._words)
         said.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
@@ -66,6 +69,7 @@ class Notice(QFrame):
     def say(self, text: str, kind: Kind = Kind.INFO, *, action: str = "") -> None:
         """Show a sentence; an empty one hides the notice."""
         self._timer.stop()
+        self._keep_place(kept=False)
         self._words.setText(text)
         self.setAccessibleName(text)
         self._link.setText(action)
@@ -90,18 +94,29 @@ class Notice(QFrame):
 
     def text(self) -> str:
         """What it says now."""
-        return self._words.text()
+        return "" if self.isHidden() else self._words.text()
 
     def clear(self) -> None:
         """Hide it."""
         self.say("")
+
+    def fade(self) -> None:
+        """Hide it and keep its place: what stands below does not move under the mouse."""
+        self._timer.stop()
+        self._keep_place(kept=not self.isHidden() or self.sizePolicy().retainSizeWhenHidden())
+        self.hide()
+
+    def _keep_place(self, *, kept: bool) -> None:
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(kept)
+        self.setSizePolicy(policy)
 
     def _on_due(self) -> None:
         """Gone, unless the person is looking at it with mouse or keyboard."""
         if self.underMouse() or self._close.hasFocus() or self._link.hasFocus():
             self._timer.start(DONE_STANDS_MS)
         else:
-            self.clear()
+            self.fade()
 
     def _on_close(self) -> None:
         self.clear()

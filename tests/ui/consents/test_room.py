@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.consent_views import ConsentFilter, ConsentSort
@@ -237,3 +237,82 @@ def test_enter_goes_to_the_next_step(day: Day, show: Show, qtbot: QtBot) -> None
     page.room.list.view.setFocus()
     qtbot.keyClick(page.room.list.view, Qt.Key.Key_Return)
     assert page.room.desk.detail is not None
+
+
+def test_how_long_it_holds_and_when_it_ends_agree(day: Day, show: Show, qtbot: QtBot) -> None:
+    page = show()
+    page.show_item(day.signed())
+    said = texts(page.room.pane)
+    assert "Every release until it ends" in said
+    assert "When it is taken back" in said
+    page.show_item(day.signed(ConsentKind.AUTHORIZATION))
+    qtbot.wait(10)
+    assert "05/31/2027, or when it is taken back" in texts(page.room.pane)
+
+
+def test_the_keyboard_is_on_the_row_after_a_deed(day: Day, show: Show, qtbot: QtBot) -> None:
+    consent_id = day.signed()
+    page = show()
+    page.show_item(consent_id)
+    page.room.pane.more.setFocus()
+    page.room.desk.do(Wish.REVOKE)
+    dialog = page.room.desk.dialog
+    assert dialog is not None
+    dialog.submit()
+    assert day.status(consent_id) == "revoked"
+    qtbot.waitUntil(lambda: page.focusWidget() is page.room.list.view)
+    assert page.room.list.selected_id() == consent_id
+
+
+def test_the_keyboard_is_on_the_row_when_the_screen_came_back(
+    day: Day, show: Show, qtbot: QtBot
+) -> None:
+    consent_id = day.open()
+    page = show()
+    page.show_item(consent_id)
+    page.room.pane.next.button.setFocus()
+    page.room.pane.next.button.click()
+    view = page.room.desk.patient_view
+    assert view is not None
+    view.reject()
+    qtbot.waitUntil(lambda: page.focusWidget() is page.room.list.view)
+
+
+def test_what_stands_below_the_news_does_not_move_when_they_go(
+    day: Day, show: Show, qtbot: QtBot
+) -> None:
+    page = show()
+    page.show_item(day.signed())
+    pane = page.room.pane
+    page.room.desk.say("Done.")
+    qtbot.wait(10)
+    before = pane.links.mapTo(page, pane.links.rect().topLeft())
+    page.room.desk.do(Wish.VERIFY)
+    assert "as it was signed" in pane.news.text()
+    pane.news.fade()
+    qtbot.wait(10)
+    assert pane.news.text() == ""
+    after = pane.links.mapTo(page, pane.links.rect().topLeft())
+    assert after.y() >= before.y()
+    page.show_item(day.open())  # another consent gives the place back
+    qtbot.wait(10)
+    assert pane.links.mapTo(page, pane.links.rect().topLeft()).y() != after.y()
+
+
+def test_with_double_text_the_room_is_one_page_that_scrolls(
+    day: Day, show: Show, theme: Theme, qtbot: QtBot
+) -> None:
+    day.signed()
+    page = show()
+    qtbot.wait(10)
+    assert page.room.area.verticalScrollBar().maximum() == 0
+    theme.choose(ThemeChoice.LIGHT, 200)
+    try:
+        qtbot.waitUntil(lambda: page.room.area.verticalScrollBar().maximum() > 0)
+        inner = page.room.pane.findChild(QScrollArea)
+        assert inner is not None
+        qtbot.waitUntil(lambda: inner.verticalScrollBar().maximum() == 0)
+        assert page.room.list.height() > 300  # its head and a few rows
+    finally:
+        theme.choose(ThemeChoice.LIGHT, 100)
+    qtbot.waitUntil(lambda: page.room.area.verticalScrollBar().maximum() == 0)
