@@ -102,6 +102,8 @@ class SecondPlace(QWidget):
 
     def _show_links(self) -> None:
         copying, there = self._copying, self._place.folder is not None
+        focused = self.window().focusWidget()
+        inside = focused is not None and self.isAncestorOf(focused)
         self.bar.setVisible(copying)
         self.stop_link.setVisible(copying)
         self.copy_link.setVisible(there and not copying)
@@ -109,6 +111,9 @@ class SecondPlace(QWidget):
             part.setVisible(self._editable and not copying)
         self.drop_link.setEnabled(there)
         self.choose_link.setText("Choose another place" if there else "Choose a second place")
+        if inside and focused is not None and focused.isHidden():
+            # the keyboard stays in these lines when the link it stood on goes
+            (self.stop_link if copying else self.copy_link).setFocus()
 
     def _show_step(self, done: int, total: int) -> None:
         # in thousandths: the bar counts no further than two thousand million, a backup may

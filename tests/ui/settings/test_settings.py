@@ -383,9 +383,12 @@ def test_copying_can_be_stopped(
     section = backups_part(page)
     second, held = section.second, Task(None, None, lambda _error: None, None)
     monkeypatch.setattr(UiContext, "act_beside", lambda *_, **__: held)
+    page.activateWindow()
+    second.choose_link.setFocus()
     second.copy()
     second.copy()
     assert not second.stop_link.isHidden()
+    assert page.focusWidget() is second.stop_link, "the keyboard did not leave these lines"
     assert second.choose_link.isHidden()
     second._show_step(3_000_000_000, 6_000_000_000)
     assert second.bar.value() == 500
