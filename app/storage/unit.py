@@ -21,6 +21,7 @@ from app.storage.requests import RequestRepository
 from app.storage.search import SearchRepository
 from app.storage.settings import SettingsRepository
 from app.storage.staff import StaffRepository
+from app.storage.state_add_ons import StateAddOnRepository
 from app.storage.store_facts import StoreFactsRepository
 from app.system.clock import Clock
 
@@ -45,6 +46,7 @@ class Unit:
         self.consents = ConsentRepository(connection)
         self.consent_texts = ConsentTextRepository(connection)
         self.reference = ReferenceRepository(connection)
+        self.state_add_ons = StateAddOnRepository(connection)
         self.search = SearchRepository(connection)
 
     def schema(self) -> int:

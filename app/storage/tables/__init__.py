@@ -11,7 +11,7 @@ from app.storage.tables.consents import (
 )
 from app.storage.tables.mail import label_sheet, mail_event, mail_piece, paper
 from app.storage.tables.people import import_batch, import_change, party, party_address, patient
-from app.storage.tables.reference import letter_text, postal_price, state_rule
+from app.storage.tables.reference import letter_text, postal_price, state_add_on, state_rule
 from app.storage.tables.requests import attachment, attachment_chunk, request, request_step
 from app.storage.tables.search import search_entry, search_number, search_term, search_words
 from app.storage.tables.store import audit, audit_head, draft, setting, staff, store_info
@@ -27,6 +27,7 @@ APPEND_ONLY = (
     "consent_text",
     "consent_event",
     "address_confirmation",
+    "state_add_on",
 )
 """Tables that refuse UPDATE and DELETE by trigger."""
 
@@ -62,6 +63,7 @@ __all__ = [
     "search_words",
     "setting",
     "staff",
+    "state_add_on",
     "state_rule",
     "store_info",
 ]

@@ -1,10 +1,10 @@
-"""Dated facts that change: state deadlines, postal prices, letter texts."""
+"""Dated facts that change: state rules, postal prices, letter texts, what states add."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, UniqueConstraint
 
-from app.storage.column_types import IsoDate, Json
+from app.storage.column_types import Flag, IsoDate, Json
 from app.storage.tables.base import key, table, text, version
 
 state_rule = table(
@@ -53,4 +53,21 @@ letter_text = table(
     text("source"),
     text("verified_by"),
     UniqueConstraint("kind", "language", "number"),
+)
+
+state_add_on = table(
+    "state_add_on",
+    key(),
+    text("state", None),
+    text("citation", None),
+    Column("valid_from", IsoDate, nullable=False),
+    text("source", None),
+    text("verified_by", None),
+    Column("verified_on", IsoDate, nullable=False),
+    Column("least_points", Integer),
+    Column("most_months", Integer),
+    Column("default_months", Integer),
+    Column("separate_signature", Flag, nullable=False, server_default="0"),
+    Column("copy_always", Flag, nullable=False, server_default="0"),
+    Column("end_date", Flag, nullable=False, server_default="0"),
 )
