@@ -28,6 +28,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("save", "Save what is typed", "check", "Ctrl+S"),
     Action("next-step", "Do the next step", "arrow-right", "Ctrl+Return"),
     Action("print", "Print the papers", "print", "Ctrl+P"),
+    Action(
+        "print-all",
+        "Print all that is ready",
+        "print",
+        "Ctrl+Shift+P",
+        operation=Operation.EDIT_REQUESTS,
+    ),
     Action("article-number", "Type or scan an article number", "barcode", "Ctrl+B"),
     Action("columns", "Choose columns", "columns", "Ctrl+Shift+C"),
     Action("export", "Export CSV", "export", "Ctrl+E", operation=Operation.EXPORT),

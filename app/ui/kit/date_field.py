@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QWidget
 
@@ -15,6 +15,7 @@ from app.ui.kit.edge_button import EdgeButton
 from app.ui.kit.icons import set_icon, tokens_now
 from app.ui.kit.line_edit import LineEdit
 from app.ui.kit.metrics import column, sized
+from app.ui.kit.popups import place_below
 
 
 class DateField(LineEdit):
@@ -121,7 +122,7 @@ class _CalendarPopup(QFrame):
         """Show under the field and take the keyboard."""
         self.ensurePolished()
         self.adjustSize()
-        self.move(field.mapToGlobal(QPoint(0, field.height() + 2)))
+        place_below(self, field)
         self.show()
         self._calendar.setFocus()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.envelopes import DEFAULT_ENVELOPE, Envelope
@@ -20,6 +20,7 @@ from app.ui.kit.context import UiContext
 from app.ui.kit.metrics import column, row, sized
 from app.ui.kit.paper_grid import LabelGrid
 from app.ui.kit.paper_stock_field import StockField
+from app.ui.kit.popups import place_below
 from app.ui.kit.words import words
 
 _VIEW = "outside"
@@ -256,7 +257,7 @@ class GridPopup(QFrame):
         """Show under a button and take the keyboard."""
         self.ensurePolished()
         self.adjustSize()
-        self.move(field.mapToGlobal(QPoint(0, field.height() + 2)))
+        place_below(self, field)
         self.show()
         self.grid.setFocus(Qt.FocusReason.PopupFocusReason)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QStringListModel, Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
@@ -15,6 +15,7 @@ from app.domain.label_stock import LabelStock, StockKind
 from app.ui.kit.choice import ChoiceField
 from app.ui.kit.fields import TextField
 from app.ui.kit.metrics import column, px
+from app.ui.kit.popups import place_below
 from app.ui.kit.words import safe_tip, words
 
 _MOST_WORDS = 60
@@ -124,7 +125,7 @@ class StockPopup(QFrame):
         """Show under a field and take the keyboard."""
         self.ensurePolished()
         self.resize(max(field.width(), px(470)), px(330))
-        self.move(field.mapToGlobal(QPoint(0, field.height() + 2)))
+        place_below(self, field)
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 

@@ -118,10 +118,13 @@ class PieceDesk(QObject):
         dialog = PaperDialog(self._page.window(), self._context, subject, wanted)
         if outside_alone:
             dialog.preview.zoom.set_value(TRUE_SIZE)
-        dialog.finished.connect(self._outside.reload_start)
-        # printed, saved or only looked at: the keyboard goes to what comes next
-        dialog.finished.connect(lambda _code: self._on_done(0))
+        dialog.finished.connect(self.after_papers)
         self._open(dialog)
+
+    def after_papers(self) -> None:
+        """Printed, saved or only looked at: the keyboard goes to what comes next."""
+        self._outside.reload_start()
+        self._on_done(0)
 
     def _on_wish(self, wish: object) -> None:
         card = PieceCard

@@ -129,6 +129,10 @@ class LogView(QObject):
         self._chosen = None
         self.table.restart()
 
+    def marked(self) -> tuple[int, ...]:
+        """The pieces whose rows are marked."""
+        return tuple(each for each in self.table.selected_ids() if isinstance(each, int))
+
     def open_columns(self) -> None:
         """The menu of columns."""
         menu = self.table.columns_menu(self.columns)

@@ -29,6 +29,7 @@ from app.ui.mail.exporting import ExportStrip, LogExport
 from app.ui.mail.layout import LogAndPiece
 from app.ui.mail.log_view import LogView
 from app.ui.mail.piece_card import PieceCard
+from app.ui.mail.run_dialog import RunDialog
 from app.ui.mail.scan_field import ScanField, Scanned
 from app.ui.mail.wording import counts_words
 
@@ -49,8 +50,10 @@ class MailPage(Page):
         self._shown: int | None = None
         self.header = PageHeader("Mail")
         self.scan = ScanField(context)
+        self.print_button = secondary("Print all ready", "print", self._on_print_all)
         self.export_button = secondary("Export CSV", "export", self._on_export)
         self.notice = Notice(closable=True)
+        self.run_dialog: RunDialog | None = None
         self.strip = ExportStrip()
         self.log = LogView(self, context)
         self.outside = EnvelopeCard(context)
@@ -86,6 +89,7 @@ class MailPage(Page):
 
     def _build(self) -> None:
         sized(self.scan, width=300)
+        self.header.add(self.print_button)
         self.header.add(self.scan)
         log = Card(tight=True)
         log.body.addWidget(self.log.table)
@@ -117,6 +121,7 @@ class MailPage(Page):
         actions.bind("export", self._on_export, room=ROOM)
         actions.bind("columns", self.log.open_columns, room=ROOM)
         actions.bind("print", self.desk.open_papers, room=ROOM)
+        actions.bind("print-all", self._on_print_all, room=ROOM)
         actions.bind("next-step", self.desk.do_next, room=ROOM)
         self.scan.setToolTip(actions.text_with_shortcut("article-number"))
 
@@ -127,6 +132,8 @@ class MailPage(Page):
         may_export = actions.may(Operation.EXPORT)
         offer(self.export_button, Operation.EXPORT, may=may_export, tip=tip)
         may_edit = actions.may(Operation.EDIT_REQUESTS)
+        tip = actions.text_with_shortcut("print-all")
+        offer(self.print_button, Operation.EDIT_REQUESTS, may=may_edit, tip=tip)
         if may_edit != self.desk.may_edit:
             self.desk.set_may_edit(may_edit=may_edit)
 
@@ -183,16 +190,11 @@ class MailPage(Page):
             name = self.card.title.text()
             self.notice.say(f"{unknown} Does it belong to the piece for {name}?", action=_PUT)
             # a scanner may send two line ends; the second one must not answer
-            QTimer.singleShot(OFFER_AFTER_MS, self, self._focus_offer)
+            QTimer.singleShot(OFFER_AFTER_MS, self, lambda: _focus_offer(self.notice))
         elif self.desk.may_edit:
             self.notice.say(f"{unknown} Choose the piece it belongs to, then scan it again.")
         else:
             self.notice.say(unknown)
-
-    def _focus_offer(self) -> None:
-        for button in self.notice.findChildren(Button):
-            if button.text() == _PUT:
-                button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_scan_refused(self, problem: Problem) -> None:
         self.notice.say(f"{problem.happened} {problem.next_step}".strip())
@@ -202,8 +204,23 @@ class MailPage(Page):
         self.scan.clear()
         self.desk.numbers.put_held()
 
+    def _on_print_all(self) -> None:
+        """All that is ready; where several rows are marked, these alone."""
+        marked = self.log.marked()
+        dialog = RunDialog(self.window(), self.context, marked if len(marked) > 1 else None)
+        dialog.finished.connect(self.desk.after_papers)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.run_dialog = dialog
+        dialog.open()
+
     def _on_export(self) -> None:
         self.export.start(self.log.query, self.log.words)
+
+
+def _focus_offer(notice: Notice) -> None:
+    for button in notice.findChildren(Button):
+        if button.text() == _PUT:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def make_page(context: UiContext) -> Page:
