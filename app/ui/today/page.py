@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.domain.queue import QueueView, RequestRow
@@ -24,11 +25,13 @@ from app.ui.kit.page import Page
 from app.ui.kit.rights import read_only_line
 from app.ui.kit.search_everywhere import search_everywhere
 from app.ui.kit.split import SideBySide
+from app.ui.kit.task_runner import Task
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import plain, words
 from app.ui.today.section import Section, stacked
 from app.ui.today.wording import HEAPS, backup_words, day_words, mail_lines, request_lines
 
+MOST_INCOMPLETE = 3
 _SECTIONS = {
     QueueView.LATE: "Late",
     QueueView.THIS_WEEK: "Runs out this week",
@@ -58,6 +61,7 @@ class TodayRoom(Page):
         self.new.setToolTip(context.actions.text_with_shortcut("new-request"))
         self.header.add(self.new)
         self.sections = {view: Section(title) for view, title in _SECTIONS.items()}
+        self.incomplete = Section("Gathered, something is missing")
         self.mail = Section("Mail")
         self.backup = words("", wrap=True)
         self.back_up = link("Back up now", clicked=self._back_up)
@@ -70,19 +74,36 @@ class TodayRoom(Page):
         )
         self.first_request = link("Log the first request", clicked=self._go_new)
         self.read_only = read_only_line()
+        self._asked: Task | None = None
+        self._filled = False
         self._lay_out()
         self._connect()
-        self._show_rights()
 
     def refresh(self) -> None:
-        """Ask for the page anew."""
+        """Ask for the page anew; one that nobody sees is filled when it is shown again."""
+        if not self.isVisible():
+            self._stale = True
+            return
+        self._filled = False
         today = self.context.services.today
 
-        def work(_progress: Progress) -> TodayPage:
-            return today.page()
+        def work(progress: Progress) -> TodayPage:
+            return today.page(progress=progress)
 
         # beside the short reads: nobody who goes on to the queue at once waits for these counts
-        self.context.compute(self, work, self._show)
+        self._asked = self.context.compute(self, work, self._show)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: somebody is signed in now; the page may have been made before."""
+        self._show_rights()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: another room is shown now, and should not share the computer with these counts."""
+        super().hideEvent(event)
+        if self._asked is not None and not self._filled:
+            self._asked.cancel()
+            self._stale = True
 
     def _lay_out(self) -> None:
         outer = column(self, gap=12, pads=(20, 16, 20, 14))
@@ -99,6 +120,7 @@ class TodayRoom(Page):
         )
         right = stacked(
             sections[QueueView.TO_PACK],
+            self.incomplete,
             sections[QueueView.WAITING_IDENTITY],
             sections[QueueView.READY],
         )
@@ -135,6 +157,8 @@ class TodayRoom(Page):
         for view, section in self.sections.items():
             section.opened.connect(self._go_to_requests)
             section.list_requested.connect(self._opener("requests", view))
+        self.incomplete.opened.connect(self._go_to_requests)
+        self.incomplete.list_requested.connect(self._opener("requests", QueueView.TO_PACK))
         self.mail.opened.connect(lambda heap: context.navigator.go("mail", heap))
         self.mail.list_requested.connect(self._opener("mail", HEAPS[0]))
         self.empty.action_requested.connect(self._opener("registers", "import"))
@@ -152,10 +176,7 @@ class TodayRoom(Page):
         self.sections[QueueView.TO_PACK].setVisible(approves)
 
     def _show(self, page: TodayPage) -> None:
-        if not self.isVisible():
-            # filled when it is seen again; another room is being shown now
-            self._stale = True
-            return
+        self._filled = True
         self.header.set_subtitle(day_words(self.context.clock.today(), page.counts))
         self._stack.setCurrentIndex(1 if page.is_empty and not page.counts.open else 0)
         counts = page.counts
@@ -163,8 +184,11 @@ class TodayRoom(Page):
         self._fill(QueueView.THIS_WEEK, page.runs_out, counts.due_this_week, Kind.SOON)
         waiting = counts.by_status.get(RequestStatus.RECEIVED, 0)
         self._fill(QueueView.WAITING_IDENTITY, page.waiting_identity, waiting, Kind.INFO)
-        gathered = counts.by_status.get(RequestStatus.GATHERED, 0)
-        self._fill(QueueView.TO_PACK, page.to_approve, gathered, Kind.SOON)
+        self._fill(QueueView.TO_PACK, page.to_approve, len(page.to_approve), Kind.SOON)
+        # a part that is seldom needed takes no room while it has nothing to say
+        self.incomplete.setVisible(bool(page.incomplete))
+        lines = request_lines(page.incomplete, QueueView.TO_PACK)[:MOST_INCOMPLETE]
+        self.incomplete.show_lines(lines, len(page.incomplete), Kind.INFO)
         self._fill(QueueView.READY, page.to_send, page.to_log, Kind.INFO)
         self.mail.show_lines(mail_lines(dict(page.mail)), 0)
         self.backup.setText(backup_words(page.backup))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.domain.errors import Cancelled
 from app.domain.mail import MailService
 from app.domain.mail_log import MailHeap
 from app.domain.queue import QueueView
+from app.domain.requests import Road
 from app.domain.staff import Operation
 from app.services.backups import BackupAge
 from app.services.mail_orders import NewMail
+from app.ui.kit.task_runner import InlineRunner, Task
 from app.ui.today.page import TodayRoom, make_page
 from app.ui.today.wording import ago, backup_words
 from tests.ui.a11y import unnamed
@@ -20,6 +25,19 @@ from tests.ui.requests.requests_kit import Office
 
 LATE = date(2026, 10, 1)
 THIS_WEEK = date(2026, 10, 27)
+
+
+class WaitingRunner(InlineRunner):
+    """Does nothing of what it is asked to compute."""
+
+    def __init__(self) -> None:
+        super().__init__(print)
+        self.asked: list[Any] = []
+        self.task = Task(None, None, print, None)
+
+    def run_on_compute(self, work: Any, *_rest: Any, **_named: Any) -> Task:
+        self.asked.append(work)
+        return self.task
 
 
 def opened(office: Office, qtbot: QtBot) -> TodayRoom:
@@ -112,6 +130,22 @@ def test_a_page_that_nobody_sees_is_filled_when_it_is_shown(office: Office, qtbo
     assert len(late.lines()) == 2
 
 
+def test_who_goes_on_at_once_leaves_nothing_being_counted(office: Office, qtbot: QtBot) -> None:
+    office.request(office.patient(), received_on=LATE)
+    waiting = WaitingRunner()
+    page = make_page(replace(office.context, runner=waiting))
+    assert isinstance(page, TodayRoom)
+    qtbot.addWidget(page)
+    page.show()
+    page.hide()
+    (asked,) = waiting.asked
+    with pytest.raises(Cancelled):
+        asked(waiting.task.progress)
+    assert page.stale
+    page.show()
+    assert len(waiting.asked) == 2
+
+
 def test_new_request_works_from_here_too(office: Office, qtbot: QtBot) -> None:
     page = opened(office, qtbot)
     office.context.actions.enter("today")
@@ -155,8 +189,9 @@ def test_a_reader_is_told_why_nothing_is_offered(office: Office, qtbot: QtBot) -
 
 
 def test_gathered_requests_wait_for_those_who_may_approve(office: Office, qtbot: QtBot) -> None:
-    gathered = office.gathered(patient_id=office.patient())
+    gathered = office.gathered(patient_id=office.patient(), road=Road.PICK_UP)
     page = opened(office, qtbot)
+    assert not page.incomplete.isVisibleTo(page)
     heap = page.sections[QueueView.TO_PACK]
     (line,) = heap.lines()
     line.click()
@@ -166,3 +201,15 @@ def test_gathered_requests_wait_for_those_who_may_approve(office: Office, qtbot:
     office.context.actions.allow(lambda _operation: True)
     officers = opened(office, qtbot).sections[QueueView.TO_PACK]
     assert (clerks.isVisible(), officers.isVisible()) == (False, True)
+
+
+def test_what_cannot_be_approved_yet_stands_under_what_is_missing(
+    office: Office, qtbot: QtBot
+) -> None:
+    """The papers are not printed: the officer could do nothing about it, the clerk can."""
+    gathered = office.gathered(patient_id=office.patient())
+    page = opened(office, qtbot)
+    assert page.sections[QueueView.TO_PACK].lines() == []
+    (line,) = page.incomplete.lines()
+    line.click()
+    assert office.went == [("requests", (QueueView.TO_PACK, gathered))]
