@@ -109,4 +109,9 @@ def texts_of(unit: Unit) -> tuple[ConsentText, ...]:
 
 def add_on_of(unit: Unit, day: date) -> StateAddOn | None:
     """What the practice's state adds on a day."""
-    return add_on_for(state_add_ons(), practice_of(unit).state, day)
+    return add_on_for(add_ons_of(unit), practice_of(unit).state, day)
+
+
+def add_ons_of(unit: Unit) -> tuple[StateAddOn, ...]:
+    """The practice's rows before the shipped ones, so that of one day the practice's counts."""
+    return (*unit.state_add_ons.all(), *state_add_ons())

@@ -23,6 +23,7 @@ from app.services.requests import RequestService
 from app.services.search import SearchService
 from app.services.settings import SettingsService
 from app.services.staff import StaffService
+from app.services.state_add_ons import StateAddOnService
 from app.services.today import TodayService
 
 
@@ -46,6 +47,7 @@ class Services:
         self.consent_texts = ConsentTextService(desk)
         self.consent_seals = ConsentSealService(desk)
         self.reference = ReferenceService(desk)
+        self.state_add_ons = StateAddOnService(desk)
         self.staff = StaffService(desk)
         self.settings = SettingsService(desk)
         self.backups = BackupService(desk)

@@ -79,6 +79,7 @@ _WORDS: Mapping[str, str] = {
     "party.changed": "Person or office changed",
     "permission.denied": "Refused: the role does not allow it",
     "recovery.code_renewed": "New recovery code made",
+    "reference.add_on_added": "State authorization rule added",
     "reference.price_added": "Postal price added",
     "reference.price_changed": "Postal price changed",
     "reference.rule_added": "State rule added",

@@ -20,6 +20,7 @@ from app.ui.kit.page import Page
 from app.ui.kit.words import plain
 from app.ui.settings.about import AboutSection
 from app.ui.settings.account import AccountSection
+from app.ui.settings.add_ons import AddOnsSection
 from app.ui.settings.backups import BackupsSection
 from app.ui.settings.consent_texts import ConsentTextsSection
 from app.ui.settings.deadlines import DeadlinesSection
@@ -161,6 +162,7 @@ def _parts(context: UiContext) -> Sequence[Part]:
         ("prices", "Postal prices", PricesSection(context)),
         ("letters", "Letter text", LettersSection(context)),
         ("consents", "Consent texts", ConsentTextsSection(context)),
+        ("add_ons", "Authorization rules", AddOnsSection(context)),
         ("backups", "Backups", BackupsSection(context)),
         ("keys", "Recovery and keys", KeysSection(context)),
         ("trail", "Audit trail", TrailSection(context)),
