@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.documents.fonts import register_fonts
 from app.services.open_desk import Locked, OpenDesk
+from app.services.services import Services
 from app.services.vault import VaultService
 from app.storage.backup_shelf import BackupInfo
 from app.system.clock import Clock, SystemClock
@@ -123,6 +124,8 @@ class Program(QObject):
     def _connect(self) -> None:
         self._defect.connect(self.messages.show_defect)
         entrance = self.entrance
+        # once the page says that it works
+        entrance.opening.connect(self.desktop.make_ahead, Qt.ConnectionType.QueuedConnection)
         entrance.desk_opened.connect(self._on_desk_opened)
         entrance.leave_requested.connect(self.front.close)
         first_runs = FirstRuns(entrance)
@@ -164,9 +167,9 @@ class Program(QObject):
             self.runner.run_on_database(lambda _progress: remember_live_folder(folder))
         self.desktop.open(desk)
 
-    def _context(self, desk: OpenDesk) -> UiContext:
+    def _context(self, services: Services) -> UiContext:
         return UiContext(
-            services=desk.services,
+            services=services,
             runner=self.runner,
             bus=ChangeBus(self),
             messages=self.messages,

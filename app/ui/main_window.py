@@ -5,7 +5,8 @@ Its title never names a patient or a request.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -68,9 +69,15 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(QSize(760, 560))
         self._restore()
 
+    def make_ahead(self, room: Room) -> None:
+        """Make a room's page before the desk is opened with it; nothing is shown."""
+        self.close_desk()
+        self._made_page(room)
+
     def open_desk(self, rooms: Sequence[Room], practice: str) -> None:
         """Show the desk with these rooms, the first one open."""
-        self.close_desk()
+        if self._rooms:
+            self.close_desk()
         self._rooms = {room.id: room for room in rooms}
         self.rail.show_rooms(rooms)
         self.rail.set_practice(practice)
@@ -96,9 +103,7 @@ class MainWindow(QMainWindow):
             return
         page = self._pages.get(room_id)
         if page is None:
-            page = self._rooms[room_id].factory()
-            self._pages[room_id] = page
-            self._stack.addWidget(page)
+            page = self._made_page(self._rooms[room_id])
         self._current = room_id
         self._actions.enter(room_id)
         self.rail.mark(room_id)
@@ -153,6 +158,12 @@ class MainWindow(QMainWindow):
         if event.type() is QEvent.Type.FontChange:
             self._fit_rail()
 
+    def _made_page(self, room: Room) -> QWidget:
+        page = room.factory()
+        self._pages[room.id] = page
+        self._stack.addWidget(page)
+        return page
+
     def _fit_rail(self) -> None:
         self.rail.set_narrow(narrow=self.width() < NARROW_UNDER * scale())
 
@@ -183,7 +194,7 @@ class MainWindow(QMainWindow):
             self._actions.bind(action_id, handler)
         for room_id in self._rooms:
             if self._actions.knows(f"room-{room_id}"):
-                self._actions.bind(f"room-{room_id}", self._opener(room_id))
+                self._actions.bind(f"room-{room_id}", partial(self.show_room, room_id))
 
     def _focus_search(self) -> None:
         """To the page's field that finds everything; where it has none, one is wanted."""
@@ -203,16 +214,10 @@ class MainWindow(QMainWindow):
         if isinstance(page, Page):
             page.refresh()
 
-    def _opener(self, room_id: str) -> Callable[[], None]:
-        return lambda: self.show_room(room_id)
-
     def _restore(self) -> None:
-        kept = self._views.load("window").get("geometry")
-        if not (isinstance(kept, str) and self._restored(kept)):
+        kept = str(self._views.load("window").get("geometry") or "")
+        if not self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore"))):
             self.resize(first_size(self))
-
-    def _restored(self, kept: str) -> bool:
-        return self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore")))
 
 
 def _take_keyboard(fields: Sequence[SearchField]) -> bool:

@@ -36,9 +36,10 @@ _HINT = "Part of a name, a birth date, a street, a request number or an article 
 
 def search_everywhere(context: UiContext) -> GlobalSearch:
     """A search field that goes to what was found."""
-    service, navigator = context.services.search, context.navigator
+    navigator = context.navigator
 
     def find(text: str) -> Sequence[Hit]:
+        service = context.services.search
         return [hit_of(found) for found in service.find(text=text, limit=MOST_SHOWN)]
 
     def go(hit: Hit) -> None:

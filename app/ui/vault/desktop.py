@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,8 +15,10 @@ from app.domain.staff import is_permitted
 from app.services.changes import Area, Outcome
 from app.services.open_desk import OpenDesk
 from app.services.progress import Progress
+from app.services.services import Services
 from app.system.state_file import StateFile
 from app.ui.kit.context import UiContext
+from app.ui.kit.late import LateServices
 from app.ui.kit.rail import Room
 from app.ui.kit.search_everywhere import FindDialog
 from app.ui.main_window import MainWindow
@@ -25,7 +28,7 @@ from app.ui.vault.housekeeping import HouseKeeping
 from app.ui.vault.keeper import DeskKeeper, DeskLook
 
 MakeRooms = Callable[[UiContext], Sequence[Room]]
-MakeContext = Callable[[OpenDesk], UiContext]
+MakeContext = Callable[[Services], UiContext]
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,15 @@ class _Read:
     preferences: Preferences
     views: dict[str, dict[str, object]]
     practice: str
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """What was made before the desk opened."""
+
+    services: LateServices
+    context: UiContext
+    rooms: Sequence[Room]
 
 
 class Desktop(QObject):
@@ -60,6 +72,7 @@ class Desktop(QObject):
         self._window, self._keeper, self._views = window, keeper, views
         self._make_context, self._make_rooms = make_context, make_rooms
         self._context: UiContext | None = None
+        self._ahead: _Ahead | None = None
         self._line: BackupLine | None = None
         self._upkeep: HouseKeeping | None = None
         self._desk: OpenDesk | None = None
@@ -70,10 +83,24 @@ class Desktop(QObject):
         """What the pages of the open desk were handed, or None while locked."""
         return self._context
 
+    def make_ahead(self) -> None:
+        """Make the first page while it is found out whether somebody may be let in.
+
+        It is empty; nothing can be asked or done through it before ``open``.
+        """
+        if self._context is None and self._ahead is None:
+            ahead = self._made()
+            ahead.context.actions.allow(lambda _operation: False)
+            if ahead.rooms:
+                self._window.make_ahead(ahead.rooms[0])
+            self._ahead = ahead
+
     def open(self, desk: OpenDesk) -> None:
         """Read how the person likes it, then show the rooms."""
-        context = self._make_context(desk)
-        self._context, self._desk = context, desk
+        ahead = self._ahead or self._made()
+        ahead.services.open_for(desk.services)
+        context = ahead.context
+        self._ahead, self._context, self._desk = ahead, context, desk
         services = desk.services
         folder = desk.desk.store.folder
 
@@ -86,7 +113,7 @@ class Desktop(QObject):
                 services.settings.practice().name,
             )
 
-        context.runner.run_on_database(work, partial(self._show, desk, context), owner=self)
+        context.runner.run_on_database(work, partial(self._show, desk, ahead), owner=self)
 
     def close(self) -> None:
         """Forget the person; the keeper has thrown the pages away."""
@@ -95,16 +122,20 @@ class Desktop(QObject):
             self._line.deleteLater()
         if self._upkeep is not None:
             self._upkeep.deleteLater()
-        self._context = self._line = self._upkeep = self._desk = None
+        self._context = self._ahead = self._line = self._upkeep = self._desk = None
 
-    def _show(self, desk: OpenDesk, context: UiContext, read: _Read) -> None:
-        look = read.preferences
+    def _made(self) -> _Ahead:
+        services = LateServices()
+        context = self._make_context(cast("Services", services))
+        return _Ahead(services, context, self._make_rooms(context))
+
+    def _show(self, desk: OpenDesk, ahead: _Ahead, read: _Read) -> None:
+        look, context = read.preferences, ahead.context
         context.theme.choose(look.theme, look.text_size)
         self._views.open_for(desk.services, read.views)
-        rooms = self._make_rooms(context)
         member = desk.member
         context.actions.allow(lambda operation: is_permitted(member.role, operation))
-        self._keeper.open(desk, DeskLook(rooms, read.practice, look.idle_minutes))
+        self._keeper.open(desk, DeskLook(ahead.rooms, read.practice, look.idle_minutes))
         self._show_status(desk)
         self._bind(context)
         context.bus.areas_changed.connect(self._on_areas_changed)

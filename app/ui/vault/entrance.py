@@ -37,6 +37,7 @@ class Entrance(QObject):
     """Shows the pages before the desk.
 
     Signals:
+        opening: somebody asked to be let in; it takes a while until it is known whether they are.
         desk_opened: an ``OpenDesk``; whoever listens shows the desk and owns it.
         password_due: an ``OpenDesk`` whose one-time password has to be changed first.
         recovery_requested: the person wants to use the recovery code.
@@ -49,6 +50,7 @@ class Entrance(QObject):
         leave_requested: the person wants to close the program.
     """
 
+    opening = Signal()
     desk_opened = Signal(object)
     password_due = Signal(object)
     recovery_requested = Signal()

@@ -52,6 +52,7 @@ class SignIn(QObject):
         entrance.edges.runner.run_on_database(
             work, self._taker(entrance), owner=entrance, failed=entrance.failed_to_open
         )
+        entrance.opening.emit()
 
     @staticmethod
     def _taker(entrance: Entrance) -> Callable[[OpenDesk | _Refused], None]:

@@ -51,6 +51,26 @@ def test_unlocking_with_the_keyboard_alone(start: OpenProgram, practice: Path) -
     assert opened.program.front.cover is None
 
 
+def test_the_first_page_made_ahead_shows_and_does_nothing(
+    start: OpenProgram, practice: Path
+) -> None:
+    opened = start(practice)
+    window, actions = opened.program.window, opened.program.actions
+    unlock(opened, password="wrong password 12345")
+    page = opened.page
+    assert isinstance(page, UnlockPage)
+    opened.wait(lambda: "not right" in page.notice.text())
+    made = window.page("today")
+    assert made is not None
+    window.show_room("today")
+    assert window.current_room == ""
+    assert not actions.trigger("new-request")
+    assert opened.program.desktop.context is None
+    unlocked(opened)
+    assert window.page("today") is made
+    assert window.current_room == "today"
+
+
 def test_tab_goes_down_the_page(start: OpenProgram, practice: Path) -> None:
     page = start(practice).page
     assert isinstance(page, UnlockPage)
