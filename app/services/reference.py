@@ -15,10 +15,11 @@ from typing import Any
 from app.documents.letter import draw_cover_letter
 from app.documents.letter_texts import LetterText, letter_fields, merge_fields
 from app.domain.addresses import Address
-from app.domain.audit_chain import AuditEvent
+from app.domain.audit_chain import AuditEvent, Plain
 from app.domain.errors import FieldProblems
 from app.domain.papers import Addressee, CoverLetter, PracticeProfile
 from app.domain.postage import PostalPrice, postal_prices_from
+from app.domain.price_news import PriceNews, price_news
 from app.domain.reference import (
     COVER_LETTER,
     StoredPrice,
@@ -160,6 +161,36 @@ class ReferenceService(Service):
         return done(None, Area.REFERENCE)
 
     @permitted(Operation.VIEW)
+    def price_news(self) -> PriceNews:
+        """Prices that came with a newer program and are not in this practice's table."""
+        with self.desk.reading() as unit:
+            return price_news(_shipped_prices(), unit.reference.stored_prices())
+
+    @permitted(Operation.EDIT_RULES)
+    def take_over_prices(self) -> Outcome[int]:
+        """Put the program's newer prices into the table; the practice's own ones stay.
+
+        Returns how many rows were added or replaced.
+        """
+        with self.desk.writing() as unit:
+            news = price_news(_shipped_prices(), unit.reference.stored_prices())
+            for change in news.newer:
+                if change.stored is None:
+                    unit.reference.add_price(change.shipped)
+                else:
+                    unit.reference.save_price(replace(change.stored, price=change.shipped))
+            if news.latest is not None:
+                told: dict[str, Plain] = {
+                    "count": len(news.newer),
+                    "from": news.latest.valid_from.isoformat(),
+                    "source": news.latest.source,
+                }
+                unit.audit.record(
+                    AuditEvent("reference.prices_taken_over", "postal_price", detail=told)
+                )
+        return done(len(news.newer), Area.REFERENCE)
+
+    @permitted(Operation.VIEW)
     def letter_texts(self) -> tuple[StoredText, ...]:
         """Every wording of the cover letter, oldest first."""
         with self.desk.reading() as unit:
@@ -221,7 +252,7 @@ class ReferenceService(Service):
 def seed_reference(unit: Unit) -> None:
     """Fill a new store with the facts that ship with the program."""
     unit.reference.add_rules(state_rules_from(json.loads(resource_text("state_rules.json"))))
-    unit.reference.add_prices(postal_prices_from(json.loads(resource_text("postal_prices.json"))))
+    unit.reference.add_prices(_shipped_prices())
     for item in json.loads(resource_text("letter_texts.json"))["cover_letters"]:
         body = {part: item[part] for part in ("opening_whole", "opening_part", "closing")}
         body |= {"paragraphs": item["paragraphs"], "part2_notices": item["part2_notices"]}
@@ -233,6 +264,10 @@ def seed_reference(unit: Unit) -> None:
             verified_by=item["verified_by"],
         )
     ensure_texts(unit)
+
+
+def _shipped_prices() -> tuple[PostalPrice, ...]:
+    return tuple(postal_prices_from(json.loads(resource_text("postal_prices.json"))))
 
 
 def letter_text_on(unit: Unit, day: date) -> LetterText | None:

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from app.domain.errors import Conflict, FieldProblems, NotPermitted, Problem
 from app.domain.postage import PostalPrice, PriceItem, price_on
+from app.domain.price_news import PriceNews
 from app.domain.requests import AccessKind
 from app.domain.staff import Role
 from app.domain.state_rules import Confidence, DayType, ProviderKind, StateRule
@@ -192,3 +193,28 @@ def test_clerks_read_and_officers_edit(desk: Desk) -> None:
         clerk.add_rule(rule=RULE)
     officer = ReferenceService(sign_in(desk.store, login="ines", role=Role.PRIVACY_OFFICER))
     assert officer.add_rule(rule=RULE).value
+
+
+def test_newer_prices_of_the_program_are_taken_over_and_own_ones_kept(
+    desk: Desk, reference: ReferenceService
+) -> None:
+    """As a store made by an older program, in which the practice compared one price itself."""
+    assert reference.price_news() == PriceNews()
+    flats = [each for each in reference.prices() if each.price.item is PriceItem.FLAT]
+    aged, own = flats[0], flats[1]
+    computed = replace(aged.price, cents=aged.price.cents + 7, source="computed")
+    with desk.writing() as unit:
+        unit.reference.save_price(replace(aged, price=computed))
+    reference.save_price(stored=replace(own, price=replace(own.price, cents=own.price.cents + 9)))
+    news = reference.price_news()
+    assert [change.shipped for change in news.newer] == [aged.price]
+    assert [change.shipped for change in news.kept] == [own.price]
+    assert reference.take_over_prices().value == 1
+    after = {each.id: each.price.cents for each in reference.prices()}
+    assert after[aged.id] == aged.price.cents
+    assert after[own.id] == own.price.cents + 9
+    assert reference.price_news().newer == ()
+    before = len(actions(desk))
+    assert reference.take_over_prices().value == 0
+    assert actions(desk).count("reference.prices_taken_over") == 1
+    assert len(actions(desk)) == before

@@ -82,6 +82,7 @@ _WORDS: Mapping[str, str] = {
     "reference.add_on_added": "State authorization rule added",
     "reference.price_added": "Postal price added",
     "reference.price_changed": "Postal price changed",
+    "reference.prices_taken_over": "Newer postal prices taken over",
     "reference.rule_added": "State rule added",
     "reference.rule_changed": "State rule changed",
     "reference.text_added": "Letter text added",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -274,6 +275,29 @@ def test_a_price_from_its_day_on(settings: OpenSettings, opened: OpenDesk) -> No
     new.add_button.click()
     prices = [s.price for s in opened.services.reference.prices()]
     assert any(p.item is PriceItem.CERTIFIED and p.cents == 595 for p in prices)
+
+
+def test_newer_prices_of_the_program_are_offered_once(
+    settings: OpenSettings, opened: OpenDesk
+) -> None:
+    reference = opened.services.reference
+    aged, own = [each for each in reference.prices() if each.price.item is PriceItem.FLAT][:2]
+    with opened.desk.writing() as unit:
+        unit.reference.save_price(replace(aged, price=replace(aged.price, cents=1)))
+    reference.save_price(stored=replace(own, price=replace(own.price, cents=2)))
+    page = settings()
+    page.show_part("prices")
+    section = page.section("prices")
+    assert isinstance(section, PricesSection)
+    assert "brings 1 newer price (from " in section.news.text()
+    assert "yours is $0.02 (Ann Example), the program's" in section.kept.text()
+    assert unnamed(section) == []
+    section.news.action_requested.emit()
+    assert "were taken over" in section.notice.text()
+    assert not section.news.isVisibleTo(section)
+    assert section.kept.isVisibleTo(section)
+    cents = {each.id: each.price.cents for each in reference.prices()}
+    assert (cents[aged.id], cents[own.id]) == (aged.price.cents, 2)
 
 
 def test_backups_are_made_checked_and_rehearsed(settings: OpenSettings) -> None:
