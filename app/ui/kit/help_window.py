@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import QSize, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -19,7 +19,7 @@ from app.ui.kit.cards import Card, FactList, caption, empty_layout, scroll_area
 from app.ui.kit.dialogs import KitDialog
 from app.ui.kit.fields import SearchField
 from app.ui.kit.licences import LicencesDialog
-from app.ui.kit.metrics import column, px, row
+from app.ui.kit.metrics import column, first_size, px, row
 from app.ui.kit.words import plain, selectable, words
 
 SHORTCUTS = "Keyboard shortcuts"
@@ -30,7 +30,7 @@ class HelpWindow(KitDialog):
     """Pages at the left, words at the right, a search field above."""
 
     def __init__(self, parent: QWidget | None, shortcuts: Sequence[Action]) -> None:
-        super().__init__(parent, "Help", width=640)
+        super().__init__(parent, "Help", width=480)
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._book = shipped_help()
@@ -52,7 +52,7 @@ class HelpWindow(KitDialog):
             lambda now, _before: self._on_chosen(now.row())
         )
         self._on_text()
-        self.resize(px(820), px(600))
+        self.resize(first_size(self, QSize(px(820), px(600))))
 
     def show_page(self, page_id: str) -> None:
         """Open the help of one room."""

@@ -135,8 +135,8 @@ def _scale_widget(widget: QWidget) -> None:
         getattr(widget, setter)(px(measure))
 
 
-def first_size(window: QWidget) -> QSize:
+def first_size(window: QWidget, wanted: QSize = _OPENING) -> QSize:
     """How large a window opens the first time: as drawn, or what the screen leaves for it."""
     if QGuiApplication.platformName() == "offscreen":  # a made-up screen, smaller than any real one
-        return _OPENING
-    return _OPENING.boundedTo(window.screen().availableSize() - _FRAME)
+        return wanted
+    return wanted.boundedTo(window.screen().availableSize() - _FRAME)

@@ -162,7 +162,7 @@ class BackupsSection(Section):
 
     def _show_shelf(self, shelf: Path) -> None:
         self._shelf = shelf
-        self.where.setText(f"The backups above lie in {shelf}.")
+        self.where.setText(f"Backups are kept in {shelf}.")
         self.open_link.setEnabled(bool(self._found))
 
     def _on_open(self) -> None:

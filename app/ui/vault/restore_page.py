@@ -63,7 +63,7 @@ class RestorePage(DoorPage):
         )
         self._clock = clock
         self.form = FormRows(topic="restore")
-        self.choice: ChoiceField[BackupInfo] = ChoiceField(empty="No backup found here")
+        self.choice: ChoiceField[BackupInfo] = ChoiceField(empty="No backup chosen")
         self.form.add("backup", "Backup", self.choice)
         self.form.add_wide(self._elsewhere())
         self.reason = self.form.add("reason", "Why is it restored?", NotesField(lines=2))
@@ -90,7 +90,8 @@ class RestorePage(DoorPage):
         if whole is not None and (place is not None or self.choice.value() is None):
             self.choice.set_value(whole)
         count = f"{len(found)} backup{'' if len(found) == 1 else 's'}"
-        self.form.set_help("backup", f"{count} in {place or 'the data folder'}" if found else "")
+        where = f"{count} in {place or 'the data folder'}, checked when made"
+        self.form.set_help("backup", where if found else "")
         if not found:
             self.notice.say(
                 "No backup lies in the data folder. If you keep copies on another disk, choose "
@@ -166,6 +167,6 @@ class RestorePage(DoorPage):
     def _name(self, found: FoundBackup) -> str:
         made = self._clock.local(found.info.made_at)
         size = max(0.1, found.info.size / 1e6)
-        checked = "checked when made" if found.complete else "not whole, cannot be restored"
+        checked = "checked" if found.complete else "not whole"
         said = (f"{format_us_date(made.date())}, {made:%I:%M %p}", f"{size:.1f} MB", found.whose)
-        return "  ·  ".join(part for part in (*said, checked) if part)
+        return " · ".join(part for part in (*said, checked) if part)

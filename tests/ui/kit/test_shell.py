@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -307,6 +308,18 @@ def test_the_button_at_the_foot_of_the_rail_opens_the_help_of_the_room(
     assert button.isVisible()
     assert "F1" in button.toolTip()
     assert button.geometry().bottom() < window.rail.height()
+
+
+def test_the_help_fits_a_small_screen_with_the_largest_text(
+    window: MainWindow, context: UiContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context.theme.set_text_size(200)
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
+    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: QSize(1280, 800))
+    assert context.actions.trigger("help")
+    shown = _help_of(window).size()
+    assert shown.width() <= 1280
+    assert shown.height() <= 800
 
 
 def test_the_help_is_searched_and_read_by_keyboard(
