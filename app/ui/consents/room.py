@@ -89,7 +89,12 @@ class ConsentRoom(Page):
         self.list.filter_changed.connect(self._on_filtered)
         self.desk.lost.connect(self.list.restart)
         self.desk.shown.connect(self._on_shown)
-        self.desk.settled.connect(self._take_keyboard)
+        self.desk.settled.connect(self._on_settled)
+
+    def _on_settled(self) -> None:
+        """What came of it stands at the head of the page."""
+        self._take_keyboard()
+        self.pane.show_part(self.pane.name)
 
     def _take_keyboard(self) -> None:
         self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -31,7 +31,7 @@ def shown_signature(png: bytes, room: QSize, ratio: float) -> QPixmap:
 def _ink(picture: QImage) -> QRect:
     """What is not white, with an edge; everything where all of it is white."""
     white = QColor(Qt.GlobalColor.white).rgb()
-    mask = picture.createMaskFromColor(white, Qt.MaskMode.MaskOutColor)
+    mask = picture.createMaskFromColor(white, Qt.MaskMode.MaskInColor)
     found = QRegion(QBitmap.fromImage(mask)).boundingRect()
     if found.isEmpty():
         return picture.rect()

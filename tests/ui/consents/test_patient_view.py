@@ -291,6 +291,10 @@ def test_screen_readers_and_large_text(opened: Open, theme: Theme, qtbot: QtBot)
         for part in (view.reading.done, view.reading.clear, view.reading.field):
             assert view.rect().contains(part.mapTo(view, part.rect().bottomRight()))
         assert view.reading.area.height() > 300
+        view.reading.other.click()
+        qtbot.wait(10)
+        assert view.minimumSizeHint().width() <= 1280
+        assert view.reading.area.height() > 280
     finally:
         theme.choose(ThemeChoice.LIGHT, 100)
     view.reading.hand_back.click()
@@ -448,7 +452,7 @@ def test_the_patient_changes_the_language_and_signs_that_one(
     view.reading.other.click()
     assert "Autorización para divulgar" in texts(view)
     assert view.reading.other.text() == "English"
-    assert view.reading.larger.text() == "Letra más pequeña"  # still read larger
+    assert view.reading.larger.text() == "Letra normal"  # still read larger
     assert view.reading.field.is_empty
     QApplication.processEvents()
     assert not view.reading.done.isEnabled()  # this text was not read yet

@@ -262,6 +262,7 @@ def test_the_keyboard_is_on_the_row_after_a_deed(day: Day, show: Show, qtbot: Qt
     assert day.status(consent_id) == "revoked"
     qtbot.waitUntil(lambda: page.focusWidget() is page.room.list.view)
     assert page.room.list.selected_id() == consent_id
+    assert page.room.pane.findChildren(QScrollArea)[0].verticalScrollBar().value() == 0
 
 
 def test_the_keyboard_is_on_the_row_when_the_screen_came_back(
