@@ -30,8 +30,8 @@ OWNER = "Copy for the owner"
 
 _WHAT = (
     "This code opens the practice's ChartPost data when every password is lost. Anyone who holds "
-    "it can read all of it. Nobody can make it again, not even the makers of the program. Both "
-    "copies on this page hold the same whole code; either one is enough."
+    "it can read all of it. Nobody can make it again, not even the makers of the program. It is "
+    "printed twice, for the safe and for the owner: each copy holds the whole code; one is enough."
 )
 _KEEP = {
     SAFE: "Keep this copy in the practice's safe, in a closed envelope. Not beside the computer.",

@@ -46,7 +46,7 @@ def test_it_says_whose_and_when_and_where_to_keep_it() -> None:
     assert text.count("November 22, 2026") == 2
     assert "Copy for the safe" in text
     assert "Copy for the owner" in text
-    assert " ".join(text.split()).count("hold the same whole code; either one is enough") == 2
+    assert " ".join(text.split()).count("each copy holds the whole code; one is enough") == 2
     assert "half" not in text, "nobody is to think that half a code is kept"
 
 
