@@ -37,14 +37,16 @@ from app.domain.papers import Addressee
 from app.domain.release_reasons import AddressKind
 from app.domain.release_rule import ReleaseAnswer
 from app.domain.requests import Road
+from app.domain.revocation_texts import filled
 from app.domain.staff import Operation
 from app.services.consent_sealing import blank_sheet, known_day, require_draft
 from app.services.consent_terms import prepare, sketch, tidy_terms
-from app.services.consent_texts import add_on_of, shipped
+from app.services.consent_texts import add_on_of
 from app.services.desk import Desk, Service, permitted
 from app.services.paging import Page, page_limit, page_of
 from app.services.paper_drafts import page_count
 from app.services.releases import release_of, whereto
+from app.services.revocation_texts import words_on
 from app.services.settings import practice_of
 from app.services.view_log import ViewLog
 from app.storage.unit import Unit
@@ -287,8 +289,8 @@ class ConsentReads(Service):
                 unharmed="The revocation is recorded and works already.",
                 next_step="Ask where the letter should go, and add the address to the patient.",
             )
-        words = shipped()["revocation_letter"][consent.text.language.value]
-        language = consent.text.language
+        language, today = consent.text.language, self.desk.clock.today()
+        words = words_on(unit, language, today)
         values = {
             "title": consent.text.title,
             "number": consent.number,
@@ -299,9 +301,9 @@ class ConsentReads(Service):
             practice=practice_of(unit),
             addressee=Addressee(patient.details.full_name, patient.mailing_address),
             language=language,
-            title=words["title"],
-            paragraphs=tuple(part.format_map(values) for part in words["paragraphs"]),
-            letter_date=self.desk.clock.today(),
+            title=words.title,
+            paragraphs=filled(words, values),
+            letter_date=today,
             number=consent.number,
             sample=self.desk.sample,
         )

@@ -20,6 +20,7 @@ from app.services.parties import PartyService
 from app.services.patients import PatientService
 from app.services.reference import ReferenceService
 from app.services.requests import RequestService
+from app.services.revocation_texts import RevocationTextService
 from app.services.search import SearchService
 from app.services.settings import SettingsService
 from app.services.staff import StaffService
@@ -48,6 +49,7 @@ class Services:
         self.consent_seals = ConsentSealService(desk)
         self.reference = ReferenceService(desk)
         self.state_add_ons = StateAddOnService(desk)
+        self.revocation_texts = RevocationTextService(desk)
         self.staff = StaffService(desk)
         self.settings = SettingsService(desk)
         self.backups = BackupService(desk)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from app.domain.errors import Conflict, FieldProblems, NotFound
 from app.domain.postage import PostalPrice, PriceItem
-from app.domain.reference import COVER_LETTER, StoredPrice, StoredRule, StoredText
+from app.domain.reference import COVER_LETTER, ENGLISH, StoredPrice, StoredRule, StoredText
 from app.domain.requests import AccessKind
 from app.domain.state_rules import Confidence, DayType, ProviderKind, StateRule
 from app.storage.tables import letter_text, postal_price, state_rule
@@ -135,18 +135,28 @@ class ReferenceRepository:
         return _text(row)
 
     def add_text(
-        self, kind: str, body: dict[str, Any], valid_from: date, *, source: str, verified_by: str
+        self,
+        kind: str,
+        body: dict[str, Any],
+        valid_from: date,
+        *,
+        source: str,
+        verified_by: str,
+        language: str = ENGLISH,
     ) -> int:
-        """Add a wording under the next number of its kind; returns that number."""
+        """Add a wording under the next number of its kind and language; returns that number."""
+        columns = letter_text.c
         last = self._connection.execute(
-            select(func.max(letter_text.c.number)).where(letter_text.c.kind == kind)
+            select(func.max(columns.number)).where(
+                columns.kind == kind, columns.language == language
+            )
         ).scalar()
         number = int(last or 0) + 1
         self._insert(
             letter_text,
             {
                 "kind": kind,
-                "language": "en",
+                "language": language,
                 "number": number,
                 "body": body,
                 "valid_from": valid_from,

@@ -40,6 +40,7 @@ _WORDS: Mapping[str, str] = {
     "consent.verified": "Seal of a consent verified",
     "consent.viewed": "Consent looked at",
     "consent_text.added": "Wording of a consent added",
+    "consent_text.letter_added": "Wording of the letter about a revocation added",
     "consents.searched": "Consents searched",
     "consents.verified": "Seals of all consents verified",
     "emergency.access": "Opened with the recovery code",

@@ -30,6 +30,7 @@ from app.ui.settings.locking import LockingSection
 from app.ui.settings.look import LookSection
 from app.ui.settings.practice import PracticeSection
 from app.ui.settings.prices import PricesSection
+from app.ui.settings.revocation import RevocationSection
 from app.ui.settings.section import Section
 from app.ui.settings.staff import StaffSection
 from app.ui.settings.trail import TrailSection
@@ -162,6 +163,7 @@ def _parts(context: UiContext) -> Sequence[Part]:
         ("prices", "Postal prices", PricesSection(context)),
         ("letters", "Letter text", LettersSection(context)),
         ("consents", "Consent texts", ConsentTextsSection(context)),
+        ("revocation", "Revocation letter", RevocationSection(context)),
         ("add_ons", "Authorization rules", AddOnsSection(context)),
         ("backups", "Backups", BackupsSection(context)),
         ("keys", "Recovery and keys", KeysSection(context)),
