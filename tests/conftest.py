@@ -97,14 +97,17 @@ def expect_log(log_noise: _Noise) -> ExpectLog:
 
 @pytest.fixture(autouse=True)
 def _windows_go() -> Iterator[None]:
-    """Throw closed windows away: Qt does that in its event loop alone, which tests seldom enter.
+    """Throw widgets away: Qt does that in its event loop alone, which tests seldom enter.
 
     Left over, they were styled anew by every later change of the theme, for 13 s in the end.
     """
     yield
     if "PySide6.QtWidgets" in sys.modules:
         from PySide6.QtCore import QCoreApplication, QEvent
+        from PySide6.QtWidgets import QApplication
 
+        for widget in QApplication.topLevelWidgets():
+            widget.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 

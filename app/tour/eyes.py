@@ -17,6 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.kit.notice import Notice
+from app.ui.kit.tokens import Kind
+
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
 PATIENCE = 60.0
@@ -95,6 +98,13 @@ class Eyes:
     def says(self, text: str) -> bool:
         """Whether some visible control says this."""
         return any(text in _name(widget) for widget in self._reachable(QWidget))
+
+    def warnings(self) -> list[str]:
+        """What notices on the page say went wrong."""
+        late = [
+            each for each in self._reachable(Notice) if each.property("kind") == Kind.LATE.value
+        ]
+        return [_name(notice) for notice in late]
 
     def names(self) -> list[str]:
         """The names of all controls in reach, for whoever writes another step."""

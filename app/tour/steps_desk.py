@@ -45,7 +45,11 @@ class DeskSteps:
         robot.press("Choose a file with patients")
         robot.wait(
             "the file's patients",
-            lambda: robot.seen("Check the rows", QAbstractButton) or _import_button(stage),
+            lambda: (
+                _refused(stage)
+                or robot.seen("Check the rows", QAbstractButton)
+                or _import_button(stage)
+            ),
         )
         if robot.seen("Check the rows", QAbstractButton):
             stage.picture("import-2-columns")
@@ -202,6 +206,16 @@ def services_of(stage: Stage) -> Services:
 
 def _import_button(stage: Stage) -> QWidget | None:
     return stage.robot.seen("Import ", QAbstractButton, starts=True)
+
+
+def _refused(stage: Stage) -> None:
+    """Give up at once when the window says that it cannot read the list.
+
+    Raises:
+        LostError: with the window's own words.
+    """
+    for words in stage.robot.warnings():
+        raise LostError(words)
 
 
 def _give_address(stage: Stage, person: Played) -> None:

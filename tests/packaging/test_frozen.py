@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any, cast
 
 import frozen
 import pytest
@@ -59,10 +63,70 @@ def test_the_program_and_its_package_say_one_version() -> None:
     assert frozen.version() == __version__
 
 
-@pytest.mark.parametrize("spec", ["linux", "windows", "macos"])
-def test_the_specs_are_python(spec: str) -> None:
+def packed_by(
+    spec: str, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, list[tuple[tuple[Any, ...], dict[str, Any]]]]:
+    """What a spec file asks PyInstaller for, with stand-ins for PyInstaller."""
+    asked: dict[str, list[tuple[tuple[Any, ...], dict[str, Any]]]] = {}
+
+    def tool(name: str) -> Callable[..., str]:
+        def call(*given: Any, **named: Any) -> str:
+            asked.setdefault(name, []).append((given, named))
+            return name
+
+        return call
+
+    found = SimpleNamespace(pure="pure", scripts="scripts", binaries="binaries", datas="datas")
+    shared = SimpleNamespace(frozen=frozen, analysis=lambda: found, OPTIONS=["utf-8"])
+    versions = SimpleNamespace(
+        **{name: tool(name) for name in ("StringTable", "StringStruct", "FixedFileInfo")},
+        **{name: tool(name) for name in ("VSVersionInfo", "StringFileInfo")},
+        **{name: tool(name) for name in ("VarFileInfo", "VarStruct")},
+    )
+    windows = SimpleNamespace(versioninfo=versions)
+    for name, module in (("shared", shared), ("PyInstaller.utils.win32", windows)):
+        monkeypatch.setitem(sys.modules, name, cast(ModuleType, module))
+    monkeypatch.setattr(sys, "path", [*sys.path])
     path = ROOT / "packaging" / "specs" / f"{spec}.spec"
-    compile(path.read_text(encoding="utf-8"), str(path), "exec")
+    tools = {name: tool(name) for name in ("PYZ", "EXE", "COLLECT", "BUNDLE")}
+    code = compile(path.read_text(encoding="utf-8"), str(path), "exec")
+    exec(code, tools | {"SPECPATH": str(path.parent)})  # noqa: S102 - our own file
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("spec", "starts"),
+    [
+        ("linux", {"chartpost": None}),
+        ("windows", {"ChartPost": False, "chartpost-cli": True}),
+        ("macos", {"chartpost": False}),
+    ],
+)
+def test_each_spec_packs_the_whole_program(
+    spec: str, starts: dict[str, bool | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = packed_by(spec, monkeypatch)
+    assert {named["name"]: named.get("console") for _, named in asked["EXE"]} == starts
+    for given, named in asked["EXE"]:
+        assert given == ("PYZ", "scripts", ["utf-8"])
+        assert named["exclude_binaries"]
+        assert not named["upx"]
+    [(collected, named)] = asked["COLLECT"]
+    assert {"binaries", "datas", "EXE"} == set(collected)
+    assert collected.count("EXE") == len(starts)
+    assert named["name"] == frozen.COMMAND
+
+
+def test_windows_and_macos_are_told_what_the_program_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = packed_by("windows", monkeypatch)
+    told = {tuple(given) for given, _ in asked["StringStruct"]}
+    assert ("FileVersion", __version__) in told
+    assert ("OriginalFilename", "chartpost-cli.exe") in told
+    assert all(named["icon"].endswith("chartpost.ico") for _, named in asked["EXE"])
+    assert all(named["version"] == "VSVersionInfo" for _, named in asked["EXE"])
+    [(_, bundle)] = packed_by("macos", monkeypatch)["BUNDLE"]
+    assert bundle["bundle_identifier"] == frozen.IDENTIFIER
+    assert bundle["version"] == __version__
 
 
 def test_revisions_are_packed_by_name() -> None:

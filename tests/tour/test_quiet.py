@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from PySide6.QtCore import qInstallMessageHandler, qWarning
 
@@ -32,7 +34,17 @@ def test_whoever_listened_before_listens_again() -> None:
     assert heard == ["outside"]
 
 
-def test_without_a_console_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.tour.quiet.sys.stderr", None)
+def test_without_a_console_nothing_is_written_and_nothing_breaks(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    broken: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", broken.append)
+    monkeypatch.setattr(sys, "excepthook", lambda *error: broken.append(error))
     with quiet_offscreen():
-        qWarning("nobody reads this")
+        with monkeypatch.context() as without:
+            without.setattr(sys, "stderr", None)
+            qWarning("nobody reads this")
+        qWarning("somebody reads this")
+    assert broken == []
+    said = capfd.readouterr()
+    assert (said.out, said.err.splitlines()) == ("", ["somebody reads this"])
