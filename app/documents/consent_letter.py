@@ -32,6 +32,7 @@ from app.documents.text import TypeSizes, clean_line, fit_block, markup
 from app.domain.consent_papers import RevocationLetter, spoken_date
 from app.domain.errors import Problem
 from app.domain.papers import PaperKind
+from app.domain.phones import shown_phone
 from app.domain.postal_text import address_block
 
 _BODY = ParagraphStyle(
@@ -50,7 +51,12 @@ def draw_revocation_letter(letter: RevocationLetter) -> bytes:
         clean_line(line) for line in address_block(letter.addressee.name, letter.addressee.address)
     )
     practice = letter.practice
-    texts = (practice.name, practice.address.one_line, practice.phone, practice.privacy_contact)
+    texts = (
+        practice.name,
+        practice.address.one_line,
+        shown_phone(practice.phone),
+        practice.privacy_contact,
+    )
     words = [line for text in (letter.title, *letter.paragraphs) for line in text.splitlines()]
     require_glyphs(map(clean_line, (*lines, *texts, *words)))
     kind, language = PaperKind.REVOCATION_LETTER, letter.language.value
@@ -75,7 +81,9 @@ def draw_revocation_letter(letter: RevocationLetter) -> bytes:
 
 def _draw_head(canvas: Any, letter: RevocationLetter) -> None:
     practice = letter.practice
-    place = " · ".join(part for part in (practice.address.one_line, practice.phone) if part)
+    place = " · ".join(
+        part for part in (practice.address.one_line, shown_phone(practice.phone)) if part
+    )
     top = HEIGHT - 0.85 * INCH
     for text, size, font, colour in (
         (practice.name, 17.0, BOLD, INK),

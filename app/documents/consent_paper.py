@@ -22,6 +22,7 @@ from app.domain.consent_papers import FORM_WORDS, ConsentSheet, spoken_date
 from app.domain.consent_signature import SCALE, Signature
 from app.domain.errors import Problem
 from app.domain.papers import PaperKind
+from app.domain.phones import shown_phone
 
 WIDTH, HEIGHT = 8.5 * INCH, 11 * INCH
 MARGIN = 0.9 * INCH
@@ -81,7 +82,13 @@ def draw_consent(sheet: ConsentSheet) -> bytes:
 
 def _printed(sheet: ConsentSheet) -> list[str]:
     practice = sheet.practice
-    lines = [practice.name, practice.address.one_line, practice.phone, sheet.number, sheet.signer]
+    lines = [
+        practice.name,
+        practice.address.one_line,
+        shown_phone(practice.phone),
+        sheet.number,
+        sheet.signer,
+    ]
     lines += [part for row in sheet.record for part in row]
     lines += sheet.text.plain.splitlines()
     return [line for text in lines for line in text.splitlines()]
@@ -142,7 +149,9 @@ def _draw_foot(canvas: Any, sheet: ConsentSheet, page: int, total: str) -> None:
 
 def _story(sheet: ConsentSheet) -> list[Any]:
     practice = sheet.practice
-    place = " · ".join(part for part in (practice.address.one_line, practice.phone) if part)
+    place = " · ".join(
+        part for part in (practice.address.one_line, shown_phone(practice.phone)) if part
+    )
     story: list[Any] = [
         Paragraph(f"<b>{markup(practice.name)}</b><br/>{markup(place)}", _TEXT),
         Spacer(1, 6),

@@ -21,6 +21,7 @@ from app.documents.text import Fitted, TypeSizes, clean_line, fit_block, markup
 from app.domain.dates import format_letter_date
 from app.domain.errors import Problem
 from app.domain.papers import CoverLetter, PaperKind
+from app.domain.phones import shown_phone
 from app.domain.postal_text import address_block
 
 WIDTH, HEIGHT = 8.5 * INCH, 11 * INCH
@@ -81,7 +82,7 @@ def _printed_texts(letter: CoverLetter, paragraphs: tuple[str, ...]) -> tuple[st
     return (
         practice.name,
         practice.address.one_line,
-        practice.phone,
+        shown_phone(practice.phone),
         practice.privacy_contact,
         letter.addressee.name,
         *_address_lines(letter),
@@ -147,7 +148,9 @@ def _draw_letterhead(canvas: Any, letter: CoverLetter) -> None:
     top = 0.78 * INCH
     name = _fitted((clean_line(practice.name),), COLUMN, 0.75 * INCH, TypeSizes(17, 11), BOLD)
     line = "   ·   ".join(
-        clean_line(part) for part in (practice.address.one_line, practice.phone) if part
+        clean_line(part)
+        for part in (practice.address.one_line, shown_phone(practice.phone))
+        if part
     )
     contact = _fitted((line,), COLUMN, 0.4 * INCH, TypeSizes(9, 7))
     canvas.setFillColorRGB(*INK)

@@ -17,6 +17,7 @@ from typing import Any
 from app.domain.dates import format_letter_date
 from app.domain.errors import Problem
 from app.domain.papers import CoverLetter
+from app.domain.phones import shown_phone
 from app.system.resources import resource_text
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
@@ -81,9 +82,9 @@ def letter_fields(letter: CoverLetter) -> dict[str, str]:
     """What the braces in a wording stand for."""
     return {
         "practice_name": letter.practice.name,
-        "practice_phone": letter.practice.phone,
+        "practice_phone": shown_phone(letter.practice.phone),
         "privacy_contact": letter.practice.privacy_contact,
-        "privacy_phone": letter.practice.privacy_phone or letter.practice.phone,
+        "privacy_phone": shown_phone(letter.practice.privacy_phone or letter.practice.phone),
         "patient_name": letter.patient_name,
         "addressee_name": letter.addressee.name,
         "request_date": format_letter_date(letter.request_date),

@@ -29,6 +29,7 @@ from app.domain.email_addresses import email_problem
 from app.domain.errors import FieldProblems, Problem
 from app.domain.papers import PracticeProfile
 from app.domain.people import Patient
+from app.domain.phones import shown_phone
 from app.domain.text import NAME_LIMIT, NOTE_LIMIT, clean_line, clean_text
 from app.services.consent_texts import texts_of
 from app.services.people_checks import long_lines, mailing_problems, tidy_address
@@ -309,7 +310,7 @@ def _practice_values(practice: PracticeProfile, language: Language, today: date)
     return {
         "practice": practice.name,
         "practice_address": practice.address.one_line,
-        "practice_phone": practice.phone,
+        "practice_phone": shown_phone(practice.phone),
         "privacy_contact": practice.privacy_contact or practice.name,
         "today": spoken_date(today, language),
     }

@@ -226,3 +226,10 @@ def test_a_long_address_keeps_its_place() -> None:
     )
     pdf = draw_revocation_letter(letter(addressee=Addressee("Thư Nguyễn", place)))
     assert "House of Seven Lines" in all_text(pdf)
+
+
+def test_the_practices_telephone_has_one_form_on_paper() -> None:
+    typed = replace(PRACTICE, phone="617.555.0100")
+    words = all_text(draw_consent(sheet(TEXTS[0], practice=typed)))
+    assert "(617) 555-0100" in words
+    assert "617.555.0100" not in words

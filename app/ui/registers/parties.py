@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 
 from app.domain.dates import format_short_date, format_us_date
 from app.domain.people import Party
+from app.domain.phones import shown_phone
 from app.domain.staff import Operation, Role
 from app.services.paging import Page as RowsPage
 from app.services.progress import Progress
@@ -76,7 +77,7 @@ class PartyCard(Card):
         self.facts.show_facts(
             [
                 ("Person", party_person(details)),
-                ("Phone", details.phone),
+                ("Phone", shown_phone(details.phone)),
                 ("E-mail", details.email),
                 ("Last used", format_us_date(used) if used else "Not used yet"),
             ]
@@ -236,7 +237,8 @@ def _made_table(context: UiContext) -> PagedTable:
         Column("person", "Person", 120, lambda r: Cell(party_person(r.details))),
         Column("kind", "Kind", 130, lambda r: Cell(r.details.kind.label, muted=True)),
         Column("place", "Place", 104, lambda r: Cell(r.details.address.city)),
-        Column("phone", "Phone", 118, lambda r: Cell(r.details.phone, muted=True), firm=True),
+        Column("phone", "Phone", 118, lambda r: Cell(shown_phone(r.details.phone), muted=True),
+               firm=True),
         Column("used", "Last used", 90, lambda r: _used(r, context)),
     ]  # fmt: skip
     return PagedTable(

@@ -12,6 +12,7 @@ from app.domain.consent_views import ConsentRow
 from app.domain.dates import format_us_date
 from app.domain.patient_views import Prompt, PromptKind
 from app.domain.people import Patient
+from app.domain.phones import shown_phone
 from app.domain.queue import RequestRow
 from app.services.patients import PatientHistory
 from app.ui.kit.buttons import link, primary, secondary
@@ -154,7 +155,7 @@ def _facts(patient: Patient) -> list[Fact]:
     return [
         *mail,
         Fact("Chart number", details.chart_number),
-        Fact("Phone", details.phone),
+        Fact("Phone", shown_phone(details.phone)),
         Fact("E-mail", details.email),
         Fact("Sex", details.sex),
         Fact("Born", format_us_date(details.birth_date)),

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from app.domain.consent_views import ConsentRow
 from app.domain.patient_views import PatientQuery, PatientRow
 from app.domain.people import Patient
+from app.domain.phones import shown_phone
 from app.domain.staff import Operation, Role
 from app.services.paging import Page as RowsPage
 from app.services.patients import PatientHistory
@@ -235,7 +236,7 @@ def _made_table(context: UiContext) -> PagedTable:
         Column("born", "Born, age", 120, lambda r: born_cell(r.hit, today()), firm=True),
         Column("note", "Note", 104, lambda r: note_cell(r.hit), firm=True),
         Column("chart", "Chart no.", 84, lambda r: Cell(r.hit.chart_number, muted=True)),
-        Column("phone", "Phone", 118, lambda r: Cell(r.phone, muted=True), firm=True,
+        Column("phone", "Phone", 118, lambda r: Cell(shown_phone(r.phone), muted=True), firm=True,
                spare=True),
         Column("place", "Mail goes to", 108, lambda r: Cell(r.hit.place)),
     ]  # fmt: skip

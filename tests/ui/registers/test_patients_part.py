@@ -526,3 +526,13 @@ def test_the_first_of_the_list_is_shown_at_once(registers: Registers) -> None:
 def test_a_reader_is_told_why_nothing_is_offered(open_as: OpenAs) -> None:
     assert not open_as(Role.CLERK).page.read_only.isVisible()
     assert open_as(Role.READ_ONLY).page.read_only.isVisible()
+
+
+def test_telephone_numbers_have_one_form_and_keep_what_was_typed(registers: Registers) -> None:
+    patient_id = registers.add("Adams", "Ann", phone="617.555.0100")
+    page = registers.page
+    page.show_item(("patient", patient_id))
+    assert "(617) 555-0100" in said_in(page.patients.card)
+    page.patients.edit()
+    assert page.patients.form is not None
+    assert page.patients.form.texts["phone"].value() == "617.555.0100"

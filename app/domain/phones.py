@@ -1,0 +1,22 @@
+"""Telephone numbers as they are shown: US numbers in one form, everything else as it was typed."""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = 10
+_SEPARATED = re.compile(r"[\d\s().+/\u00a0\u2010-\u2015-]+", re.ASCII)
+"""Digits and what people put between them; a word such as "ext" is more than a number."""
+
+
+def shown_phone(typed: str) -> str:
+    """``(617) 555-0100`` where ten digits were typed, with or without the country's 1 before them.
+
+    What is kept is what was typed; only what is shown and printed has one form.
+    """
+    digits = "".join(letter for letter in typed if letter.isascii() and letter.isdigit())
+    if len(digits) == _DIGITS + 1 and digits.startswith("1"):
+        digits = digits[1:]
+    if len(digits) != _DIGITS or not _SEPARATED.fullmatch(typed):
+        return typed
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
