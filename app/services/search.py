@@ -52,6 +52,6 @@ class SearchService(Service):
             consent: Consent = consents[hit.entity_id]
             status = standing_of(consent, day, add_on).status.label
             kind, covers = short_kind(consent.terms.kind), consent.terms.covers
-            return replace(hit, detail="  ·  ".join(filter(None, (kind, covers, status))))
+            return replace(hit, detail="  ·  ".join(filter(None, (kind, status, covers))))
 
         return tuple(map(told, hits))

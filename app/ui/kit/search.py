@@ -118,6 +118,8 @@ class _HitList(QFrame):
         self._list.setAccessibleName("What was found")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setModel(self._names)
         self._list.clicked.connect(lambda index: choose(index.row()))
         self._none = words("Nothing found. Try part of a name, a street or a number.", "muted")
@@ -134,10 +136,11 @@ class _HitList(QFrame):
         self._none.setVisible(not hits)
         if hits:
             self._list.setCurrentIndex(self._names.index(0, 0))
-        width = max(field_shown.width(), px(460))
+        window = field_shown.window()
+        width = min(max(field_shown.width(), px(600)), window.width() - px(24))
         self.resize(width, px(31) * max(1, len(hits)) + px(14))
-        corner = field_shown.mapTo(field_shown.window(), QPoint(0, field_shown.height() + 4))
-        self.move(max(0, corner.x() + field_shown.width() - width), corner.y())
+        corner = field_shown.mapTo(window, QPoint(0, field_shown.height() + 4))
+        self.move(max(px(12), corner.x() + field_shown.width() - width), corner.y())
         self.show()
         self.raise_()
 
