@@ -49,4 +49,4 @@ class Address:
     def from_dict(cls, data: dict[str, str]) -> Address:
         """The address kept by :meth:`as_dict`; unknown names are left out."""
         # Read for every row of every list, so the names are not worked out each time.
-        return cls(**{name: str(data[name]) for name in cls.__slots__ if name in data})
+        return cls(*[str(data.get(name, "")) for name in cls.__slots__])

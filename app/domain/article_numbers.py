@@ -74,7 +74,7 @@ class ArticleNumber:
 
     def grouped(self) -> str:
         """The number as labels print it."""
-        return _grouped(self.number, self.format)
+        return grouped(self.number, self.format)
 
 
 def read_article_number(text: str) -> ArticleNumber:
@@ -143,7 +143,7 @@ def _tracked_part(article: ArticleNumber) -> str:
     return article.number
 
 
-def _grouped(number: str, article_format: ArticleFormat) -> str:
+def grouped(number: str, article_format: ArticleFormat) -> str:
     """Groups of four from the left; S10 as ``RE 123 456 785 US``, UPS as its labels have it."""
     cuts: tuple[int, ...]
     if article_format is ArticleFormat.S10_13:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from app.domain.article_formats import ArticleCarrier, ArticleFormat, CheckDigit
-from app.domain.article_numbers import ArticleNumber, read_article_number
+from app.domain.article_numbers import ArticleNumber, grouped, read_article_number
 from app.domain.errors import Problem
 from app.domain.mail import CARRIERS_WITHOUT_EXTRAS, MailPiece, MailService
 from app.services.desk import Desk
@@ -164,5 +164,4 @@ def grouped_article(piece: MailPiece) -> str:
         return ""
     if not piece.article_format:
         return read_article_number(bare).grouped()
-    known = ArticleFormat(piece.article_format)
-    return ArticleNumber(bare, bare, ArticleCarrier.UNKNOWN, known, CheckDigit.NONE).grouped()
+    return grouped(bare, ArticleFormat(piece.article_format))

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from pathlib import Path
 
 from app.domain.article_formats import ArticleFormat
 from app.domain.article_numbers import read_article_number
 from app.domain.audit_chain import AuditEvent
 from app.domain.dates import format_us_date
-from app.domain.mail import MailPiece
+from app.domain.mail import ExtraService, MailPiece, MailService, MailStatus
 from app.domain.mail_log import MailLogLine, MailQuery
 from app.domain.mail_steps import card_inquiry_ends, lacks_approval, state_words
 from app.exchange.csv_writer import Cell, WrittenCsv, export_file_name, write_csv
@@ -74,6 +75,9 @@ FORMAT_WORDS = {
     ArticleFormat.FEDEX_34_96.value: "FedEx, 34 digits from 96",
     ArticleFormat.UNKNOWN.value: "Not known",
 }
+_SERVICES = {each: each.label for each in MailService}
+_STATES = {each: each.label for each in MailStatus}
+_DAYS_KEPT = 4096
 _CHECKS = {"ok": "fits", "failed": "does not fit, kept as confirmed", "none": "cannot be tested"}
 
 
@@ -135,10 +139,10 @@ def _row(desk: Desk, piece: MailPiece, address: str, today: date) -> tuple[Cell,
     cents = piece.cost_cents
     return (
         piece.request_number,
-        piece.status.label if unapproved else state_words(piece, today, waits),
+        _STATES[piece.status] if unapproved else state_words(piece, today, waits),
         "missing" if unapproved else "",
-        piece.service.label,
-        ", ".join(sorted([extra.label for extra in piece.extras])),
+        _SERVICES[piece.service],
+        _extra_words(piece.extras),
         grouped_article(piece),
         FORMAT_WORDS.get(piece.article_format, ""),
         _CHECKS.get(piece.article_check, ""),
@@ -149,18 +153,27 @@ def _row(desk: Desk, piece: MailPiece, address: str, today: date) -> tuple[Cell,
         _day(desk, piece.created_at),
         piece.created_by,
         _day(desk, piece.printed_at),
-        format_us_date(piece.accepted_on),
+        _us_date(piece.accepted_on),
         proof.label if proof is not None else "",
         piece.dropped_by,
-        format_us_date(piece.delivered_on),
+        _us_date(piece.delivered_on),
         piece.delivered_to,
-        format_us_date(piece.receipt_on),
-        format_us_date(card_inquiry_ends(piece, waits)),
-        format_us_date(piece.ended_on),
+        _us_date(piece.receipt_on),
+        _us_date(card_inquiry_ends(piece, waits)),
+        _us_date(piece.ended_on),
         Decimal(cents).scaleb(-2) if cents is not None else None,
-        format_us_date(piece.prices_from),
+        _us_date(piece.prices_from),
         piece.note,
     )
+
+
+@cache
+def _extra_words(extras: frozenset[ExtraService]) -> str:
+    """There are few combinations and many rows."""
+    return ", ".join(sorted(extra.label for extra in extras))
+
+
+_us_date = lru_cache(_DAYS_KEPT)(format_us_date)
 
 
 def _card(number: str) -> str:
@@ -168,7 +181,7 @@ def _card(number: str) -> str:
 
 
 def _day(desk: Desk, moment: datetime | None) -> str:
-    return format_us_date(desk.clock.local(moment).date()) if moment is not None else ""
+    return _us_date(desk.clock.local(moment).date()) if moment is not None else ""
 
 
 def _record(desk: Desk, query: MailQuery, target: Path, written: WrittenCsv) -> None:

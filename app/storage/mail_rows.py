@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,6 +13,7 @@ from app.domain.mail_states import stage_of
 from app.domain.mail_steps import may_need_you
 from app.domain.requests import RequestStatus
 from app.domain.search_terms import fold
+from app.storage.tables import mail_piece
 
 
 def mailed_sort(piece: MailPiece) -> str:
@@ -95,18 +97,46 @@ _SAME = (
     "settled",
     "version",
 )
+BESIDE = ("request_number", "patient_id", "request_status", "created_by_name")
+"""What a row tells of request and staff, behind the columns of the piece itself."""
+
+_PLACES = {name: place for place, name in enumerate((*mail_piece.c.keys(), *BESIDE))}
+_same_of = itemgetter(*(_PLACES[name] for name in _SAME))
+_rest_of = itemgetter(
+    *(
+        _PLACES[name]
+        for name in (
+            "service",
+            "extras",
+            "status",
+            "request_status",
+            "recipient_address",
+            "created_by_name",
+            "acceptance_proof",
+        )
+    )
+)
+
+# The log is exported by the hundred thousand; a look into a table takes a tenth of making a member.
+_SERVICES = {each.value: each for each in MailService}
+_EXTRAS = {each.value: each for each in ExtraService}
+_STATES = {each.value: each for each in MailStatus}
+_REQUEST_STATES = {each.value: each for each in RequestStatus}
+_PROOFS = {"": None} | {each.value: each for each in AcceptanceProof}
 
 
 def piece_of(row: Row[Any]) -> MailPiece:
-    """The piece of a row."""
-    found = row._mapping  # noqa: SLF001 - public in SQLAlchemy, whatever its name
+    """The piece of a row: the columns of ``mail_piece``, then ``BESIDE``, then whatever else."""
+    # By place, since asking a row by name takes five times as long.
+    values = tuple(row)
+    service, extras, status, of_request, address, by, proof = _rest_of(values)
     return MailPiece(
-        **{name: found[name] for name in _SAME},
-        service=MailService(row.service),
-        extras=frozenset(map(ExtraService, row.extras)),
-        status=MailStatus(row.status),
-        request_status=RequestStatus(row.request_status),
-        recipient_address=Address.from_dict(row.recipient_address),
-        created_by=row.created_by_name,
-        acceptance_proof=AcceptanceProof(row.acceptance_proof) if row.acceptance_proof else None,
+        **dict(zip(_SAME, _same_of(values), strict=True)),
+        service=_SERVICES[service],
+        extras=frozenset([_EXTRAS[each] for each in extras]),
+        status=_STATES[status],
+        request_status=_REQUEST_STATES[of_request],
+        recipient_address=Address.from_dict(address),
+        created_by=by,
+        acceptance_proof=_PROOFS[proof],
     )
