@@ -57,7 +57,7 @@ def receiver(details: RequestDetails) -> Person | None:
         return None
     if details.recipient is Recipient.THIRD_PARTY:
         return details.recipient_person
-    return details.asker_person if details.asker is not Asker.PATIENT else None
+    return details.asker_person
 
 
 def resolve(details: RequestDetails, patient: Patient) -> Destination:

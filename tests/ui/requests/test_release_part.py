@@ -101,3 +101,14 @@ def test_who_only_reads_is_offered_no_consent(office: Office, page: RequestsPage
     page.queue.detail.set_rights(Rights(Role.READ_ONLY))
     office.context.actions.allow(lambda operation: is_permitted(Role.READ_ONLY, operation))
     assert not part(page, by_email(office)).consent.isVisible()
+
+
+def test_at_the_counter_someone_else_may_be_named(office: Office, page: RequestsPage) -> None:
+    request_id = office.gathered(patient_id=office.patient(), road=Road.PICK_UP)
+    shown = part(page, request_id)
+    assert shown.chip.text() == "Yes"
+    assert shown.consent.text() == "Someone else picks it up"
+    shown.consent.click()
+    assert office.went == [("consents", ("request", request_id))]
+    by_mail = office.gathered(patient_id=1, road=Road.MAIL)
+    assert not part(page, by_mail).consent.isVisibleTo(page)
