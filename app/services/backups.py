@@ -86,11 +86,13 @@ class SecondPlace:
         folder: None where none is chosen.
         newest: the newest copy of this practice there.
         reachable: the disk is connected.
+        restored: the data came from a backup, so that its second place may have been cleared.
     """
 
     folder: Path | None = None
     newest: BackupInfo | None = None
     reachable: bool = True
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +145,16 @@ class BackupService(Service):
     @permitted(Operation.BACK_UP)
     def second_place(self) -> SecondPlace:
         """Where copies go and what lies there; a share or a stick may be slow to answer."""
-        folder = _second_folder(self.desk)
+        folder, ring = _second_folder(self.desk), self.desk.store.vault.ring
         if folder is None:
-            return SecondPlace()
-        vault = self.desk.store.vault.ring.vault
+            return SecondPlace(restored=bool(ring.restored_at))
         try:
             there = list_backups(folder)
             reachable = folder.is_dir()
         except OSError:
             there, reachable = [], False
-        newest = next((info for info in there if info.vault == vault), None)
-        return SecondPlace(folder, newest, reachable)
+        newest = next((info for info in there if info.vault == ring.vault), None)
+        return SecondPlace(folder, newest, reachable, bool(ring.restored_at))
 
     @permitted(Operation.BACK_UP)
     def copy_newest(self, *, progress: Progress | None = None) -> Outcome[BackupInfo]:

@@ -87,6 +87,7 @@ def test_a_copy_elsewhere_writes_nothing_among_the_originals_backups(
         assert "second place for this copy" in restored.remark
     desk = elsewhere.unlock(login="ann", password=PASSWORD)
     assert second_place(desk) == ""
+    assert desk.services.backups.second_place().restored
     office.clock.advance(AGAIN)
     made = desk.services.backups.back_up().value
     assert made.copied_to is None

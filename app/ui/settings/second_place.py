@@ -18,7 +18,9 @@ from app.ui.kit.tokens import Kind
 from app.ui.kit.words import words
 from app.ui.settings.section import Section
 
-NONE = "None. A copy on a disk that is kept elsewhere survives theft, fire and water."
+NONE = "None."
+RESTORED = "None yet. This data was restored from a backup: choose a second place for it."
+WHY = "A copy on a disk that is kept elsewhere survives theft, fire and water."
 
 
 class SecondPlace(QWidget):
@@ -88,7 +90,7 @@ class SecondPlace(QWidget):
         self._place = place
         goes = f"A copy of each backup goes to {place.folder}."
         if place.folder is None:
-            self.said.setText(NONE)
+            self.said.setText(f"{RESTORED if place.restored else NONE} {WHY}")
         elif not place.reachable:
             self.said.setText(f"{goes} It cannot be reached now: connect the disk.")
         elif place.newest is None:

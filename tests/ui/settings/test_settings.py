@@ -16,6 +16,7 @@ from app.domain.look import ThemeChoice
 from app.domain.papers import ReturnAddressMode
 from app.domain.postage import PriceItem
 from app.domain.staff import Role
+from app.services.backups import SecondPlace
 from app.services.open_desk import OpenDesk
 from app.ui.kit.context import UiContext
 from app.ui.kit.task_runner import Task
@@ -41,7 +42,7 @@ from tests.ui.settings.conftest import OpenSettings
 D = TypeVar("D", bound=QDialog)
 PARTS = (
     "practice", "staff", "account", "locking", "look",
-    "deadlines", "prices", "letters", "consents", "backups", "keys", "trail", "about",
+    "deadlines", "prices", "letters", "consents", "revocation", "add_ons", "backups", "keys", "trail", "about",
 )  # fmt: skip
 
 
@@ -420,6 +421,13 @@ def test_copying_can_be_stopped(
     assert held.progress.cancelled
     assert second.bar.isHidden()
     assert "no half copy" in section.notice.text()
+
+
+def test_restored_data_asks_for_a_second_place_of_its_own(settings: OpenSettings) -> None:
+    section = backups_part(settings())
+    assert "restored" not in section.second.said.text()
+    section.second._show(SecondPlace(restored=True))
+    assert "choose a second place for it" in section.second.said.text()
 
 
 def test_the_backups_folder_is_named_and_opened(
