@@ -42,7 +42,8 @@ from tests.ui.settings.conftest import OpenSettings
 D = TypeVar("D", bound=QDialog)
 PARTS = (
     "practice", "staff", "account", "locking", "look",
-    "deadlines", "prices", "letters", "consents", "revocation", "add_ons", "backups", "keys", "trail", "about",
+    "deadlines", "prices", "letters", "consents", "revocation",
+    "add_ons", "backups", "keys", "trail", "about",
 )  # fmt: skip
 
 
