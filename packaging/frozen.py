@@ -32,7 +32,6 @@ UNWANTED_MODULES = (
     "PIL._webp",
     "PIL.ImageQt",
     "PIL.ImageTk",
-    "PySide6.QtDBus",
     "PySide6.QtNetwork",
     "PySide6.QtQml",
     "PySide6.QtQuick",

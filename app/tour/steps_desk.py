@@ -43,14 +43,7 @@ class DeskSteps:
         stage.picture("import-1-file")
         stage.files.lay_ready(self.patients)
         robot.press("Choose a file with patients")
-        robot.wait(
-            "the file's patients",
-            lambda: (
-                _refused(stage)
-                or robot.seen("Check the rows", QAbstractButton)
-                or _import_button(stage)
-            ),
-        )
+        robot.wait("the file's patients", lambda: _read(stage))
         if robot.seen("Check the rows", QAbstractButton):
             stage.picture("import-2-columns")
             robot.press("Check the rows")
@@ -208,14 +201,15 @@ def _import_button(stage: Stage) -> QWidget | None:
     return stage.robot.seen("Import ", QAbstractButton, starts=True)
 
 
-def _refused(stage: Stage) -> None:
-    """Give up at once when the window says that it cannot read the list.
+def _read(stage: Stage) -> QWidget | None:
+    """The button that goes on once the file was read.
 
     Raises:
-        LostError: with the window's own words.
+        LostError: the window says that it cannot read it; in the window's own words.
     """
     for words in stage.robot.warnings():
         raise LostError(words)
+    return stage.robot.seen("Check the rows", QAbstractButton) or _import_button(stage)
 
 
 def _give_address(stage: Stage, person: Played) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -134,3 +135,19 @@ def test_revisions_are_packed_by_name() -> None:
     from app.storage.migrations import versions
 
     assert versions.__name__ in frozen.HIDDEN_PACKAGES
+
+
+def test_nothing_the_program_imports_is_left_out() -> None:
+    """Late imports as well: they fail in the packed program alone, when they are needed."""
+    unwanted = set(frozen.UNWANTED_MODULES)
+    found = set()
+    for path in (ROOT / "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = {each.name for each in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names = {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
+            else:
+                continue
+            found |= {(path.name, name) for name in names & unwanted}
+    assert not found
