@@ -35,13 +35,13 @@ from app.domain.staff import Role
 
 _FIELDS: Mapping[str, str] = MappingProxyType(
     {
-        "address_confirmed_how": "How the address was confirmed",
+        "address_confirmed_how": "Address confirmed",
         "anchors": "Notes compared",
         "app": "Program",
-        "asked": "Confirmed after a warning",
+        "asked": "After a warning",
         "asker": "Who asks",
         "asker_person": "Person who asks",
-        "authority": "Representative's authority seen",
+        "authority": "Authority seen",
         "authority_proof": "Proof of authority",
         "changed": "What changed",
         "channel": "Came in by",
@@ -49,16 +49,16 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "confidential": "Confidential address",
         "copy_form": "Form of the copy",
         "death_date": "Date of death",
-        "despite": "Added despite a likely twin",
+        "despite": "Despite a likely twin",
         "due_from": "Due before",
         "due_on": "Due",
         "due_to": "Due now",
-        "duplicate": "Like an earlier request",
+        "duplicate": "Like one before",
         "elsewhere": "Another place named",
         "email": "E-mail",
         "entries": "Events",
-        "event": "Event of the consent",
-        "events": "Fingerprint of the event",
+        "event": "Consent's event",
+        "events": "Seal of the event",
         "expires_on": "Ends on",
         "family_name": "Last name",
         "fields": "What changed",
@@ -69,7 +69,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "given_name": "First name",
         "head": "Last event",
         "heap": "Part of the list",
-        "image": "Fingerprint of the signature's picture",
+        "image": "Seal of the picture",
         "intact": "Unaltered",
         "key": "Setting",
         "letter": "Letter attached",
@@ -78,7 +78,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "operation": "What was asked for",
         "page_count": "Pages",
         "parts": "Altered parts",
-        "pdf": "Fingerprint of the sealed PDF",
+        "pdf": "Seal of the PDF",
         "prefix": "Title",
         "proof": "Proof on file",
         "reason": "Reason given",
@@ -88,18 +88,18 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "rejected": "Left out",
         "removed": "Taken out again",
         "reprint": "Printed again",
-        "resets": "One-time passwords given",
+        "resets": "Passwords given",
         "restored": "Put back as before",
         "road": "Goes by",
-        "row": "Fingerprint of the entry",
-        "scan": "Fingerprint of the scan",
+        "row": "Seal of the entry",
+        "scan": "Seal of the scan",
         "schema": "Version of the store",
-        "sha256": "Fingerprint (SHA-256)",
-        "sheet": "Fingerprint of the sheet",
+        "sha256": "Fingerprint",
+        "sheet": "Seal of the sheet",
         "size": "Size in bytes",
         "source": "Where from",
         "stock": "Paper",
-        "strokes": "Fingerprint of the pen strokes",
+        "strokes": "Seal of the pen",
         "text": "Text used",
         "text_number": "Version of the text",
         "to": "After",
@@ -107,7 +107,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "updated": "Changed",
         "verb": "Step of the program",
         "wanted": "What is wanted",
-        "wanted_note": "Note on what is wanted",
+        "wanted_note": "Note on the wish",
         "wanted_span": "Time span wanted",
         "whole": "All of it",
     }
@@ -173,7 +173,7 @@ def detail_words(detail: Mapping[str, object]) -> list[tuple[str, str]]:
 
 def _field_words(name: str, value: object) -> str:
     if name == "text" and _is_hash(value):
-        return "Fingerprint of the text"
+        return "Seal of the text"
     known = _FIELDS.get(name)
     plain = plain_words(name)
     return known or plain[:1].upper() + plain[1:]

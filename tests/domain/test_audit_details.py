@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.audit_details import detail_words
+from app.domain.audit_details import _FIELDS, detail_words
 from app.domain.people import PatientDetails
 from app.domain.requests import RequestDetails
 
@@ -41,9 +41,14 @@ def test_a_field_and_its_value_in_words(name: str, value: object, told: tuple[st
 
 def test_a_fingerprint_is_called_so_and_can_be_broken_into_lines() -> None:
     ((field, words),) = detail_words({"text": HASH})
-    assert field == "Fingerprint of the text"
+    assert field == "Seal of the text"
     assert words.replace(" ", "") == HASH
     assert max(map(len, words.split())) == 8
+
+
+def test_words_of_fields_leave_room_for_what_is_said() -> None:
+    from_table = {field for field, _ in detail_words(dict.fromkeys(_FIELDS, "x"))}
+    assert max(map(len, from_table)) <= 21
 
 
 def test_what_says_nothing_is_left_out() -> None:

@@ -80,6 +80,8 @@ class AddOnDialog(AddDialog):
         self.source = self.form.add(
             "source", "Where you read it", TextField(longest=LEGAL_LIMIT), required=True
         )
+        self.let_scroll(600, 650)
+        self.state.setFocus()
 
     def rule(self) -> StateAddOn | None:
         """What is typed, or None after the fields said why not."""

@@ -10,11 +10,8 @@ from app.domain.reference import StoredText
 from app.services.reference import NewLetterText
 from app.system.clock import Clock
 from app.ui.kit.buttons import secondary
-from app.ui.kit.cards import scroll_area
 from app.ui.kit.date_field import DateField
 from app.ui.kit.fields import NotesField, TextField
-from app.ui.kit.metrics import column, px
-from app.ui.kit.words import plain
 from app.ui.settings.add_dialog import AddDialog
 
 _BRACES = (
@@ -61,10 +58,9 @@ class LetterDialog(AddDialog):
             "\n\n".join(body["paragraphs"]),
             10,
         )
-        self._scroll()
+        self.let_scroll(720, 640)
         self.preview_button = secondary("Preview", "eye", self._on_preview)
         self.buttons.insertWidget(0, self.preview_button)
-        self.resize(px(720), px(640))
         self.start.setFocus()
 
     def text(self) -> NewLetterText | None:
@@ -91,13 +87,6 @@ class LetterDialog(AddDialog):
 
     def _notes(self, name: str, label: str, text: str, lines: int) -> NotesField:
         return self.form.add(name, label, NotesField(text, lines=lines), required=True)
-
-    def _scroll(self) -> None:
-        """Long texts scroll, the buttons stay."""
-        self.body.removeWidget(self.form)
-        inner = plain()
-        column(inner, pads=(0, 0, 10, 0)).addWidget(self.form)
-        self.body.addWidget(scroll_area(inner), 1)
 
     def _on_preview(self) -> None:
         text = self.text()

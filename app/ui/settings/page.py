@@ -124,8 +124,9 @@ class SettingsPage(Page):
     def _built_list(self) -> QFrame:
         card = Card(tight=True)
         sized(card, width=196)
-        inside = column(gap=2, pads=(8, 8, 8, 8))
-        card.body.addLayout(inside)
+        holder = plain()
+        inside = column(holder, gap=2, pads=(8, 8, 8, 8))
+        card.add(scroll_area(holder))  # larger text makes the list longer than the window
         for index, (_, text, _) in enumerate(self.parts):
             button = Button(text, "rail")
             button.setCheckable(True)

@@ -53,6 +53,7 @@ class RevocationDialog(AddDialog):
         )
         self.preview_button = secondary("Preview", "eye", self._on_preview)
         self.buttons.insertWidget(0, self.preview_button)
+        self.let_scroll(680, 560)
         self.start.setFocus()
 
     def text(self) -> RevocationText | None:
