@@ -7,14 +7,14 @@ at all; undoing it leaves alone whoever was asked about or changed by hand since
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from app.domain.audit_chain import AuditEvent, Plain
-from app.domain.errors import NotFound, Problem
+from app.domain.errors import Problem
 from app.domain.import_columns import Target
 from app.domain.import_merge import Effect, ImportCheck, RowEffect, check_import
 from app.domain.import_plan import ImportPlan
@@ -54,6 +54,7 @@ class StayReason(StrEnum):
     """Why undoing an import leaves a patient alone."""
 
     REQUEST = "request"
+    CONSENT = "consent"
     CHANGED = "changed"
 
     @property
@@ -61,6 +62,7 @@ class StayReason(StrEnum):
         """The reason in words."""
         return {
             StayReason.REQUEST: "A request was logged since",
+            StayReason.CONSENT: "A consent was written since",
             StayReason.CHANGED: "Changed by hand since",
         }[self]
 
@@ -289,40 +291,61 @@ def _update(unit: Unit, batch_id: int, updates: Sequence[RowEffect]) -> list[Sea
     return [search_entry_of(before.id, details, before.confidential) for before, details in pairs]
 
 
-def _undo(unit: Unit, changes: tuple[ImportChange, ...]) -> UndoResult:
-    removed, restored, stayed = [], 0, []
-    for change in changes:
-        patient = _still_there(unit, change.patient_id)
-        if patient is None:
-            continue
-        if change.before is None and unit.patients.has_requests(patient.id):
-            stayed.append(_stayed(patient, StayReason.REQUEST))
-        elif patient.version != (change.before or {"version": 1})["version"]:
-            stayed.append(_stayed(patient, StayReason.CHANGED))
-        elif change.before is None:
-            unit.patients.remove(patient.id)
-            removed.append(patient.id)
-        else:
-            _restore(unit, patient, change)
-            restored += 1
+def _undo(unit: Unit, changes: Sequence[ImportChange]) -> UndoResult:
+    removed: list[int] = []
+    restored: list[SearchEntry] = []
+    stayed: list[StayedPatient] = []
+    for group in _one_each(changes):
+        out, back = [], []
+        for patient, change, why in _looked_at(unit, group):
+            if why is not None:
+                stayed.append(_stayed(patient, why))
+            elif change.before is None:
+                out.append(patient.id)
+            else:
+                back.append((patient, details_from_dict(change.before["details"])))
+        unit.patients.remove_many(out)
+        unit.patients.change_many(back)
+        removed += out
+        restored += [search_entry_of(one.id, now, one.confidential) for one, now in back]
+    unit.search.put_many(restored)
     unit.search.remove(SearchKind.PATIENT, removed)
     stayed.sort(key=lambda each: each.name)
-    return UndoResult(len(removed), restored, tuple(stayed))
+    return UndoResult(len(removed), len(restored), tuple(stayed))
+
+
+def _one_each(changes: Sequence[ImportChange]) -> Iterator[list[ImportChange]]:
+    """Groups in order with nobody in them twice, since one change decides about the next."""
+    group: dict[int, ImportChange] = {}
+    for change in changes:
+        if change.patient_id in group or len(group) == STEP:
+            yield list(group.values())
+            group = {}
+        group[change.patient_id] = change
+    yield list(group.values())
+
+
+def _looked_at(
+    unit: Unit, changes: Sequence[ImportChange]
+) -> Iterator[tuple[Patient, ImportChange, StayReason | None]]:
+    """Who of them is still there, and why one stays as it is, if one does."""
+    known = unit.patients.some(each.patient_id for each in changes)
+    added = [each.patient_id for each in changes if each.before is None]
+    asked, agreed = unit.patients.with_requests(added), unit.patients.with_consents(added)
+    for change in changes:
+        patient = known.get(change.patient_id)
+        if patient is None:
+            continue
+        why = None
+        if patient.id in asked:
+            why = StayReason.REQUEST
+        elif patient.id in agreed:
+            why = StayReason.CONSENT
+        elif patient.version != (change.before or {"version": 1})["version"]:
+            why = StayReason.CHANGED
+        yield patient, change, why
 
 
 def _stayed(patient: Patient, why: StayReason) -> StayedPatient:
     details = patient.details
     return StayedPatient(patient.id, details.list_name, details.birth_date, why)
-
-
-def _restore(unit: Unit, patient: Patient, change: ImportChange) -> None:
-    details = details_from_dict((change.before or {})["details"])
-    unit.patients.change(patient.id, patient.version, details, patient.confidential)
-    unit.search.put_many([search_entry_of(patient.id, details, patient.confidential)])
-
-
-def _still_there(unit: Unit, patient_id: int) -> Patient | None:
-    try:
-        return unit.patients.get(patient_id)
-    except NotFound:
-        return None

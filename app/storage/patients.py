@@ -14,9 +14,9 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Table,
     bindparam,
     delete,
-    exists,
     insert,
     literal,
     select,
@@ -32,7 +32,7 @@ from app.domain.people import Patient, PatientDetails
 from app.domain.same_person import KnownPatient
 from app.domain.search_terms import SearchKind, born_word, fold
 from app.storage.search import SearchEntry
-from app.storage.tables import patient, request
+from app.storage.tables import consent, patient, request
 
 _NAMESAKES = 200
 _AT_ONCE = 500
@@ -40,6 +40,7 @@ _AT_ONCE = 500
 _CHANGED = update(patient).where(
     patient.c.id == bindparam("this_id"), patient.c.version == bindparam("read_version")
 )
+_REMOVED = delete(patient).where(patient.c.id == bindparam("this_id"))
 _RENAMED = update(request).where(request.c.patient_id == bindparam("this_id"))
 
 
@@ -143,14 +144,22 @@ class PatientRepository:
         names = [{"this_id": row["this_id"], "patient_sort": row["sort_name"]} for row in rows]
         self._connection.execute(_RENAMED, names)
 
-    def remove(self, patient_id: int) -> None:
-        """Take out a patient that an undone import had added."""
-        self._connection.execute(delete(patient).where(patient.c.id == patient_id))
+    def remove_many(self, patient_ids: Sequence[int]) -> None:
+        """Take out patients that an undone import had added."""
+        if patient_ids:
+            self._connection.execute(_REMOVED, [{"this_id": each} for each in patient_ids])
 
-    def has_requests(self, patient_id: int) -> bool:
-        """Whether anything was ever asked about the patient."""
-        statement = select(exists().where(request.c.patient_id == patient_id))
-        return bool(self._connection.execute(statement).scalar())
+    def with_requests(self, patient_ids: Sequence[int]) -> set[int]:
+        """Those of them about whom anything was ever asked."""
+        return self._named_in(request, patient_ids)
+
+    def with_consents(self, patient_ids: Sequence[int]) -> set[int]:
+        """Those of them with a consent, be it a draft."""
+        return self._named_in(consent, patient_ids)
+
+    def _named_in(self, table: Table, patient_ids: Sequence[int]) -> set[int]:
+        found = select(table.c.patient_id).where(table.c.patient_id.in_(patient_ids)).distinct()
+        return set(self._connection.execute(found).scalars())
 
     def page(self, query: PatientQuery, limit: int) -> list[tuple[Patient, str]]:
         """Patients in order of their names, with the name as it sorts."""

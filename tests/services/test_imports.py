@@ -18,6 +18,7 @@ from app.services.imports import ImportService, StayReason, UndoResult
 from app.services.patients import PatientService
 from app.services.progress import Progress
 from app.services.requests import RequestService
+from tests.services.consent_kit import opened
 from tests.services.desk_kit import (
     SHELTER,
     add_patient,
@@ -92,6 +93,27 @@ def test_an_update_keeps_what_the_file_leaves_out(
     assert patients.find(text="9 new") == ()
 
 
+def test_undo_leaves_who_has_a_consent(imports: ImportService, desk: Desk, tmp_path: Path) -> None:
+    batch = bring_in(imports, tmp_path, HEAD + ANN + BEN)[0]
+    ann = PatientService(desk).find(text="adams")[0].id
+    opened(desk, patient_id=ann)
+    result = imports.undo(batch_id=batch).value
+    assert [(each.id, each.why) for each in result.stayed] == [(ann, StayReason.CONSENT)]
+    assert names(desk) == ["Adams, Ann"]
+    assert StayReason.CONSENT.label == "A consent was written since"
+
+
+def test_undo_of_a_row_that_stands_twice_goes_one_by_one(
+    imports: ImportService, desk: Desk, tmp_path: Path
+) -> None:
+    bring_in(imports, tmp_path, HEAD + ANN)
+    twice = ANN.replace("1 Elm", "5 Elm") + ANN.replace("1 Elm", "9 Elm")
+    batch = bring_in(imports, tmp_path, HEAD + twice)[0]
+    result = imports.undo(batch_id=batch).value
+    assert (result.removed, result.restored) in {(0, 1), (0, 2)}
+    assert names(desk) == ["Adams, Ann"]
+
+
 def test_undo_leaves_who_was_asked_about_or_changed(
     imports: ImportService, desk: Desk, tmp_path: Path
 ) -> None:
@@ -107,7 +129,7 @@ def test_undo_leaves_who_was_asked_about_or_changed(
         (ann, "Adams, Ann", StayReason.REQUEST),
         (ben, "Mosciski, Maynard", StayReason.CHANGED),
     ]
-    assert [result.count(each) for each in StayReason] == [1, 1]
+    assert [result.count(each) for each in StayReason] == [1, 0, 1]
     assert "Adams" not in repr(result)
     assert names(desk) == ["Adams, Ann", "Mosciski, Maynard"]
     assert patients.find(text="drew") == ()

@@ -108,6 +108,13 @@ def result_words(result: ImportResult) -> str:
     return ", ".join(parts) + "."
 
 
+_STAYS = {
+    StayReason.REQUEST: ", because a request was logged for them since.",
+    StayReason.CONSENT: ", because a consent was written for them since.",
+    StayReason.CHANGED: " as now, because they were changed since.",
+}
+
+
 def undo_words(result: UndoResult) -> str:
     """What undoing did, and who stays and why."""
     said = []
@@ -116,15 +123,8 @@ def undo_words(result: UndoResult) -> str:
         said.append(f"{counted(result.removed, 'patient')} {was} taken out again.")
     if result.restored:
         said.append(f"{counted(result.restored, 'patient')} put back as before.")
-    asked, changed = result.count(StayReason.REQUEST), result.count(StayReason.CHANGED)
-    if asked:
-        stays = "stays" if asked == 1 else "stay"
-        said.append(
-            f"{counted(asked, 'patient')} {stays}, because a request was logged for them since."
-        )
-    if changed:
-        stays = "stays" if changed == 1 else "stay"
-        said.append(
-            f"{counted(changed, 'patient')} {stays} as now, because they were changed since."
-        )
+    for why, because in _STAYS.items():
+        count = result.count(why)
+        if count:
+            said.append(f"{counted(count, 'patient')} {'stays' if count == 1 else 'stay'}{because}")
     return " ".join(said) or "There was nothing left to undo."
