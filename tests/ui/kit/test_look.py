@@ -7,7 +7,7 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.look import ThemeChoice
@@ -132,3 +132,15 @@ def test_sizes_grow_with_the_text(theme: Theme, qtbot: QtBot, asked: int, got: i
     assert layout.spacing() == px(10)
     assert layout.contentsMargins().left() == px(20)
     assert holder.width() == px(172)
+
+
+def test_what_is_checked_is_seen_where_it_cannot_be_changed(qtbot: QtBot, theme: Theme) -> None:
+    shown = []
+    for checked in (True, False):
+        box = QCheckBox("Physician practice")
+        qtbot.addWidget(box)
+        box.setChecked(checked)
+        box.setEnabled(False)
+        box.resize(200, 30)
+        shown.append(box.grab().toImage())
+    assert shown[0] != shown[1]
