@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 HOME = "Zoë Ñuñez – 診療所"
 PATIENCE = 900
@@ -54,23 +55,37 @@ class Place:
             said: what stands on its standard input.
             by_clock: as a scheduler starts it, which sets no locale and has no display.
         """
-        without = ("LANG", "QT_QPA_PLATFORM") if by_clock else ()
-        env = {name: value for name, value in self.environment().items() if name not in without}
         return subprocess.run(
             command,
             check=False,
             capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            cwd=self.home,
-            env=env,
             input=said,
             timeout=PATIENCE,
-            user=self.account,
-            group=self.account,
-            extra_groups=None if self.account is None else [],
+            **self._settings(by_clock=by_clock),
         )
+
+    def start(self, command: list[str]) -> subprocess.Popen[str]:
+        """Start a program as a scheduler does, with pipes to it and from it."""
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            **self._settings(by_clock=True),
+        )
+
+    def _settings(self, *, by_clock: bool) -> dict[str, Any]:
+        without = ("LANG", "QT_QPA_PLATFORM") if by_clock else ()
+        return {
+            "text": True,
+            "encoding": "utf-8",
+            "errors": "replace",
+            "cwd": self.home,
+            "env": {name: text for name, text in self.environment().items() if name not in without},
+            "user": self.account,
+            "group": self.account,
+            "extra_groups": None if self.account is None else [],
+        }
 
 
 @contextmanager
@@ -79,7 +94,7 @@ def place() -> Iterator[Place]:
     root = Path(tempfile.mkdtemp(prefix="chartpost-trial-"))
     root.chmod(0o755)
     home, programs = root / HOME, root / "programs"
-    own = (home, *(home / name for name in ("scratch", "AppData", "night")))
+    own = (home, *(home / name for name in ("scratch", "AppData", "night", "killed")))
     for folder in (*own, programs):
         folder.mkdir()
     account = _NOBODY if hasattr(os, "geteuid") and os.geteuid() == 0 else None

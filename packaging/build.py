@@ -21,6 +21,7 @@ import account
 import bom
 import debian
 import frozen
+import killing
 import licences
 import linux
 import parts
@@ -153,6 +154,8 @@ def try_packed(folder: Path) -> None:
         copy = where.home.parent / folder.name
         shutil.copytree(folder, copy, symlinks=True)
         say(f"packed program: {trial.try_program(program_in(copy), copy, frozen.version())}")
+        with account.place() as other:
+            say(f"packed program: {killing.kill_and_hunt(other, program_in(copy))}")
         if sys.platform != "win32":
             # a program for the Windows desktop has no console on which Qt could tell
             env = child_environment(**where.environment())

@@ -11,8 +11,8 @@ from typing import Any
 
 from account import Place, TrialProblem
 
-_PASSWORD = "correct horse of the night shift 9\n"  # noqa: S105 - of a practice that lives a minute
-_PRACTICE = """\
+PASSWORD = "correct horse of the night shift 9\n"  # noqa: S105 - of a practice that lives a minute
+PRACTICE = """\
 name = "Night Shift Clinic"
 phone = "217-555-0100"
 state = "IL"
@@ -37,12 +37,12 @@ def work_a_night(where: Place, program: Path) -> str:
     kept = where.home / "night"
     data = kept / "practice"
     start = [str(program), "--data", str(data)]
-    (kept / "practice.toml").write_text(_PRACTICE, encoding="utf-8")
+    (kept / "practice.toml").write_text(PRACTICE, encoding="utf-8")
     (kept / "patients.csv").write_text(_PATIENTS, encoding="utf-8")
     user = ("--user", "ana")
 
     def done(*words: str) -> dict[str, Any]:
-        return _answer(where, [*start, *words, "--json", "--password-stdin"])
+        return answer(where, [*start, *words, "--json", "--password-stdin"])
 
     sheet = str(kept / "sheet.pdf")
     done("new", str(kept / "practice.toml"), *user, "--full-name", "Ana Lee", "--sheet", sheet)
@@ -56,10 +56,14 @@ def work_a_night(where: Place, program: Path) -> str:
     return "six commands of a night"
 
 
-def _answer(where: Place, command: list[str]) -> dict[str, Any]:
-    """The object a command answers with."""
+def answer(where: Place, command: list[str]) -> dict[str, Any]:
+    """The object a command answers with.
+
+    Raises:
+        TrialProblem: it failed, or said something beside it.
+    """
     verb = command[3]
-    ended = where.run(command, said=_PASSWORD, by_clock=True)
+    ended = where.run(command, said=PASSWORD, by_clock=True)
     try:
         answer = json.loads(ended.stdout)
     except ValueError:
