@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.domain.errors import Problem
 from app.ui.kit.buttons import icon_button, link
 from app.ui.kit.icons import set_icon
-from app.ui.kit.metrics import column, px, row, sized
+from app.ui.kit.metrics import column, px, row
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import set_state, words
 
@@ -45,7 +45,9 @@ class Notice(QFrame):
     ) -> None:
         super().__init__()
         self.setProperty("role", "notice")
-        layout = row(self, gap=10, pads=(14, 12, 10, 12))
+        # the first line, the sign before it and the button behind it stand on one height
+        inset = 7 if closable else 0
+        layout = row(self, gap=10, pads=(14, 12 - inset, 10, 12 - inset))
         top = Qt.AlignmentFlag.AlignTop
         self._sign = words()
         self._words = words(wrap=True)
@@ -55,13 +57,13 @@ class Notice(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_due)
-        # one line of text, the sign and the button beside it stand on one height
-        for part in (self._sign, self._words):
-            sized(part, min_height=28 if closable else 18)
-        said = column(gap=4)
+        said = column(gap=4, pads=(0, inset, 0, inset))
         said.addWidget(self._words)
         said.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self._sign, 0, top)
+        signs = column(pads=(0, inset, 0, 0))
+        signs.addWidget(self._sign, 0, top)
+        signs.addStretch(1)
+        layout.addLayout(signs)
         layout.addLayout(said, 1)
         layout.addWidget(self._close, 0, top)
         self.say(text, kind, action=action)
