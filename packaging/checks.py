@@ -7,8 +7,8 @@ the form "12 passed, 0 failed", so that a machine can read it.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
+import tempfile
 import time
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
@@ -20,8 +20,9 @@ from environment import ROOT, headless_environment, script
 RESULTS = ROOT / "build" / "tests"
 JUNIT = RESULTS / "pytest.xml"
 COVERAGE = RESULTS / "coverage.json"
-# what the fault tests note for their table
-FIGURES = RESULTS / "faults"
+FAULTS_JUNIT = RESULTS / "faults.xml"
+# names the folder in which the fault tests note figures for their table (tests/faults/figures.py)
+FIGURES = "CHARTPOST_FIGURES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,16 @@ def read_counts(report: str) -> Counts:
     return Counts(passed=max(0, total - failed - skipped), failed=failed, skipped=skipped)
 
 
-def stages() -> list[Stage]:
-    """Everything that is checked."""
+def stages(*, faults_only: bool = False) -> list[Stage]:
+    """Everything that is checked, or what is broken on purpose alone."""
     python, ruff, mypy = script("python"), script("ruff"), script("mypy")
     own = sorted(str(path.relative_to(ROOT)) for path in Path(__file__).parent.glob("*.py"))
     workers = str(min(4, max(2, os.cpu_count() or 2)))
     pytest = [python, "-m", "pytest", "-q", "-n", workers, "--dist", "worksteal", "--durations=10"]
+    table = Stage("faults on purpose", [python, "-m", "tests.faults.figures"])
+    if faults_only:
+        command = [*pytest, f"--junitxml={FAULTS_JUNIT}", "tests/faults"]
+        return [Stage("tests of faults", command, needs_qt=True), table]
     measure = ["--cov=app", "--cov-branch", f"--cov-report=json:{COVERAGE}"]
     return [
         Stage("lint", [ruff, "check", "--no-cache", "."]),
@@ -72,7 +77,7 @@ def stages() -> list[Stage]:
         Stage("types of packaging", [mypy, *own]),
         Stage("imports", [script("lint-imports")]),
         Stage("tests", [*pytest, *measure, f"--junitxml={JUNIT}"], needs_qt=True),
-        Stage("faults on purpose", [python, "-m", "tests.faults.figures"]),
+        table,
         Stage("coverage", [python, "packaging/coverage_check.py", str(COVERAGE)]),
     ]
 
@@ -101,8 +106,9 @@ def _prepare() -> str | None:
     return None
 
 
-def _closing(stopped_at: str | None) -> str:
-    counts = read_counts(JUNIT.read_text(encoding="utf-8")) if JUNIT.exists() else Counts()
+def _closing(stopped_at: str | None, report: Path | None = None) -> str:
+    path = report or JUNIT
+    counts = read_counts(path.read_text(encoding="utf-8")) if path.exists() else Counts()
     if stopped_at is None:
         return counts.line()
     print(f"\nStopped at: {stopped_at}")
@@ -111,23 +117,30 @@ def _closing(stopped_at: str | None) -> str:
     return Counts(counts.passed, failed, counts.skipped).line()
 
 
-def run_all(*, full: bool) -> int:
+def run_all(*, full: bool, faults_only: bool = False) -> int:
     """Run every stage until one fails; the exit status."""
     RESULTS.mkdir(parents=True, exist_ok=True)
-    for old in (JUNIT, COVERAGE):
+    report = FAULTS_JUNIT if faults_only else JUNIT
+    for old in (report,) if faults_only else (report, COVERAGE):
         old.unlink(missing_ok=True)
-    shutil.rmtree(FIGURES, ignore_errors=True)
     no_qt = _prepare()
-    env = headless_environment(**({"CHARTPOST_FULL": "1"} if full else {}))
-    start, stopped_at = time.monotonic(), None
-    for stage in stages():
+    start = time.monotonic()
+    # a folder of this run's own: another run at the same time notes its figures elsewhere
+    with tempfile.TemporaryDirectory(prefix="faults-", dir=RESULTS) as figures:
+        size = {"CHARTPOST_FULL": "1"} if full else {}
+        env = headless_environment(**size, **{FIGURES: figures})
+        stopped_at = _run_stages(stages(faults_only=faults_only), env, no_qt)
+    print(f"\nAll stages: {time.monotonic() - start:.1f} s")
+    print(_closing(stopped_at, report), flush=True)
+    return 0 if stopped_at is None else 1
+
+
+def _run_stages(wanted: list[Stage], env: dict[str, str], no_qt: str | None) -> str | None:
+    """Run them; the name of the one that failed."""
+    for stage in wanted:
         if stage.needs_qt and no_qt is not None:
             print(f"\n{no_qt}")
-            stopped_at = stage.name
-        elif not _run_stage(stage, env):
-            stopped_at = stage.name
-        if stopped_at is not None:
-            break
-    print(f"\nAll stages: {time.monotonic() - start:.1f} s")
-    print(_closing(stopped_at), flush=True)
-    return 0 if stopped_at is None else 1
+            return stage.name
+        if not _run_stage(stage, env):
+            return stage.name
+    return None

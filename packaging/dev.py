@@ -2,6 +2,7 @@
 
     python3 packaging/dev.py run      open the program on the sample practice
     python3 packaging/dev.py test     everything that CI checks
+    python3 packaging/dev.py test --full --faults   the faults on purpose alone, in full size
     python3 packaging/dev.py bench    speed, as ratios against peers and baselines
     python3 packaging/dev.py build    the program as people install it, packed and tried
     python3 packaging/dev.py locks    ask the package index about the lock files
@@ -42,7 +43,7 @@ def run(_arguments: argparse.Namespace) -> int:
 def test(arguments: argparse.Namespace) -> int:
     """Run every check."""
     environment.ensure(Lock.DEV)
-    return checks.run_all(full=arguments.full)
+    return checks.run_all(full=arguments.full, faults_only=arguments.faults)
 
 
 def bench(arguments: argparse.Namespace) -> int:
@@ -93,6 +94,10 @@ def parser() -> argparse.ArgumentParser:
         command.set_defaults(verb=verb)
         if verb in (test, bench):
             command.add_argument("--full", action="store_true", help="with the largest sizes")
+        if verb is test:
+            command.add_argument(
+                "--faults", action="store_true", help="the faults on purpose alone"
+            )
     return top
 
 

@@ -144,6 +144,44 @@ def test_a_failed_check_never_reads_as_success(
     assert checks._closing("lint") == "0 passed, 1 failed"
 
 
+def test_runs_at_the_same_time_leave_each_others_figures_and_reports_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, file in (("JUNIT", "all.xml"), ("FAULTS_JUNIT", "faults.xml"), ("COVERAGE", "c")):
+        monkeypatch.setattr(checks, name, tmp_path / file)
+    monkeypatch.setattr(checks, "RESULTS", tmp_path)
+    monkeypatch.setattr(checks, "_prepare", lambda: None)
+    (tmp_path / "all.xml").write_text(REPORT, encoding="utf-8")
+    folders: list[Path] = []
+
+    def ran(stage: checks.Stage, env: dict[str, str]) -> bool:
+        folder = Path(env[checks.FIGURES])
+        assert folder.is_dir()
+        assert env["CHARTPOST_FULL"] == "1"
+        if not folders:
+            # another run begins and ends in the middle of this one
+            folders.append(folder)
+            assert checks.run_all(full=True, faults_only=True) == 0
+        assert folder.is_dir()
+        folders.append(folder)
+        return stage.name != "lint"
+
+    monkeypatch.setattr(checks, "_run_stage", ran)
+    assert checks.run_all(full=True, faults_only=True) == 0
+    assert len(set(folders)) == 2
+    assert not any(folder.exists() for folder in folders)
+    assert (tmp_path / "all.xml").exists(), "the report of a whole run is not that of the faults"
+    assert checks.run_all(full=True) == 1
+    assert "Stopped at: lint" in capsys.readouterr().out
+
+
+def test_the_faults_are_tried_alone() -> None:
+    test, table = checks.stages(faults_only=True)
+    assert test.command[-1] == "tests/faults"
+    assert "tests.faults.figures" in table.command
+    assert table in checks.stages()
+
+
 @pytest.mark.parametrize(
     ("path", "room"),
     [
