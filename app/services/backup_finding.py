@@ -87,11 +87,11 @@ def _whose(info: BackupInfo, ours: str, *, several: bool) -> str:
 def _none_here(folder: Path) -> Problem:
     inside = list_backups(folder)
     if inside:
+        count = f"{len(inside)} backups" if len(inside) > 1 else "one"
         return Problem(
             "no-backup",
-            f"This folder holds {len(inside)} backup{'s' if len(inside) > 1 else ''}, each in a "
-            "folder of its own.",
-            next_step=f"Name one of them; the newest is {inside[0].folder}.",
+            f"This folder is not a backup itself; it holds {count}.",
+            next_step=f"Name the backup's own folder; the newest is {inside[0].folder}.",
         )
     there = "holds no finished ChartPost backup" if folder.is_dir() else "is not there"
     return Problem(

@@ -183,7 +183,8 @@ def test_a_damaged_backup_is_no_backup(line: Line, tmp_path: Path) -> None:
     assert line("verify", "--backup", copy, "--user", "ann") == 1
     assert "not as it was made" in line.err
     assert line("verify", "--backup", tmp_path, "--user", "ann") == 1
-    assert "no finished ChartPost backup" in line.err
+    assert "not a backup itself; it holds one" in line.err
+    assert str(copy) in line.err
 
 
 @pytest.mark.parametrize(

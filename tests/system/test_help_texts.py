@@ -6,7 +6,8 @@ from app.system.help_texts import shipped_help
 
 ROOMS = {"today", "requests", "consents", "mail", "registers", "settings"}
 DOORS = {"setup", "unlock", "restore"}
-LAWS = ("45 CFR 164.", "78 FR ", "USPS ")  # the rules, the notice that explains them, the post
+# the rules, what of state law stands beside them, the notice that explains them, the post
+LAWS = ("45 CFR 164.", "45 CFR 160.203", "78 FR ", "USPS ")
 
 
 def test_every_room_and_every_page_before_the_desk_has_its_page() -> None:
