@@ -30,6 +30,17 @@ ROWS = 8
 LOOKED_THROUGH = 40
 """Gathered requests that are asked one by one whether their approval could be given."""
 
+_MISSING = {
+    "address": "Confirm the address",
+    "identity": "Verify identity",
+    "authority": "Proof of authority",
+    "authorization": "Authorization",
+    "email": "Consent to e-mail",
+    "pick": "Consent to pick-up",
+    "road": "Choose another road",
+}
+"""What is missing in a few words, by the first part of a reason's code."""
+
 _LISTS = (
     QueueView.LATE,
     QueueView.THIS_WEEK,
@@ -127,8 +138,10 @@ class TodayService(Service):
                 continue
             answer = release_of(unit, gathered.request, today)
             if isinstance(answer, NotYet):
-                what = answer.reasons[0].next_step.rstrip(".")
-                step = replace(gathered.next_step, short=what)
+                subject = answer.reasons[0].code.partition("-")[0]
+                step = replace(
+                    gathered.next_step, short=_MISSING.get(subject, "See what is missing")
+                )
                 incomplete.append(replace(gathered, next_step=step))
             else:
                 approvable.append(gathered)

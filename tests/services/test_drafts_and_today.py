@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import Problem
+from app.domain.requests import Road
 from app.domain.staff import Role
 from app.services.changes import Area
 from app.services.desk import Desk
@@ -16,6 +17,7 @@ from app.services.drafts import DraftService
 from app.services.requests import RequestService
 from app.services.today import TodayService
 from tests.services.desk_kit import add_patient, desk_of, open_desk, trail, wanted
+from tests.services.people_kit import gather
 
 
 @pytest.fixture
@@ -67,3 +69,19 @@ def test_the_day_begins_with_what_runs_out(desk: Desk) -> None:
     assert [row.days_left_words for row in page.late] == ["10 days late"]
     assert (page.counts.late, page.counts.due_within_two_days) == (1, 1)
     assert not page.is_empty
+
+
+def test_the_officer_is_shown_only_what_could_be_approved_now(desk: Desk) -> None:
+    """Pick-up by the patient needs nothing more; ordinary e-mail needs a consent first."""
+    patient_id = add_patient(desk, email="m.mosciski@example.org")
+    requests = RequestService(desk)
+    ids = [
+        requests.log(details=wanted(patient_id, road=road)).value.id
+        for road in (Road.PICK_UP, Road.UNENCRYPTED_EMAIL, Road.CERTIFIED_MAIL)
+    ]
+    for request_id in ids:
+        gather(desk, request_id)
+    page = TodayService(desk).page()
+    assert [row.id for row in page.to_approve] == [ids[0]]
+    shown = {row.id: row.next_step.short for row in page.incomplete}
+    assert shown == {ids[1]: "Consent to e-mail", ids[2]: "Print the papers"}

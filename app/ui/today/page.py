@@ -31,7 +31,7 @@ from app.ui.kit.words import plain, words
 from app.ui.today.section import Section, stacked
 from app.ui.today.wording import HEAPS, backup_words, day_words, mail_lines, request_lines
 
-MOST_INCOMPLETE = 3
+MOST_INCOMPLETE = 2
 _SECTIONS = {
     QueueView.LATE: "Late",
     QueueView.THIS_WEEK: "Runs out this week",
