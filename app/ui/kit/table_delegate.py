@@ -164,7 +164,7 @@ def _lines(text: str, font: QFont, width: int, room: int) -> tuple[list[str], bo
     first.setLineWidth(width)
     layout.endLayout()
     length = max(1, first.textLength())
-    parts = text[:length].strip(), text[length:].strip()
-    # one long word may be wider than the cell
+    parts = [part for part in (text[:length].strip(), text[length:].strip()) if part]
+    # one long word may be wider than the cell; it stands alone, in the middle of its height
     shown = [metrics.elidedText(part, Qt.TextElideMode.ElideRight, width) for part in parts]
-    return shown, shown == list(parts)
+    return shown, shown == parts

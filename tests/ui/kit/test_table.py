@@ -15,7 +15,7 @@ from app.services.paging import Page as RowsPage
 from app.ui.kit.context import UiContext
 from app.ui.kit.feed import feed
 from app.ui.kit.table import Cell, Column, Order, PagedTable, PageWanted, Sorting
-from app.ui.kit.table_delegate import fits
+from app.ui.kit.table_delegate import _lines, cell_font, fits
 from app.ui.kit.table_model import CELL_ROLE
 from app.ui.kit.theme import Theme
 from app.ui.kit.tokens import Kind
@@ -302,3 +302,11 @@ def test_spare_columns_are_left_out_where_the_others_could_not_be_read(
     assert copied == "0\tx\ty"
     assert again == hidden
     assert views.load("table.spare") == {}
+
+
+def test_one_word_that_is_too_long_stands_in_the_middle_of_its_cell(theme: Theme) -> None:
+    cell = Cell("ramon.ibarra.of.the.long.name@example.org")
+    lines, whole = _lines(cell.text, cell_font(cell), 120, 2)
+    assert len(lines) == 1
+    assert lines[0].endswith("…")
+    assert not whole
