@@ -24,9 +24,9 @@ class RunKinds(StrEnum):
     def label(self) -> str:
         """The choice in words."""
         return {
-            RunKinds.BOTH: "Letters, envelopes and labels",
-            RunKinds.LETTERS: "Letters alone",
-            RunKinds.OUTSIDES: "Envelopes and labels alone",
+            RunKinds.BOTH: "All papers",
+            RunKinds.LETTERS: "Letters only",
+            RunKinds.OUTSIDES: "Envelopes, labels only",
         }[self]
 
 

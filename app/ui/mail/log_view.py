@@ -86,7 +86,7 @@ class LogView(QObject):
     def bar(self, *more: QWidget) -> QHBoxLayout:
         """The row of views and filters with what stands behind it."""
         bar = row(gap=12)
-        sized(self.filter, min_width=100, max_width=240)
+        sized(self.filter, min_width=84, max_width=240)
         sized(self.period.choice, width=126)
         bar.addWidget(self.heaps, 6)
         bar.addWidget(self.filter, 3)

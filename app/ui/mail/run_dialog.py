@@ -94,7 +94,9 @@ class RunDialog(QDialog):
         for part in (caption("Pieces"), self.list, self.options, self.summary, self.hint):
             left.addWidget(part, 1 if part is self.list else 0)
         area = scroll_area(inner)
-        sized(area, width=340)
+        # with large text the preview keeps its part of a small screen
+        room = self.screen().availableSize()
+        sized(area, width=min(340, int(room.width() * 0.36 / px(100) * 100)))
         middle = row(gap=14)
         middle.addWidget(area)
         middle.addWidget(self.preview, 1)
@@ -103,7 +105,6 @@ class RunDialog(QDialog):
         layout.addWidget(self.notice)
         layout.addLayout(middle, 1)
         layout.addWidget(self.foot)
-        room = self.screen().availableSize()
         self.resize(min(px(1060), room.width() - 20), min(px(700), room.height() - 40))
 
     def _connect(self) -> None:

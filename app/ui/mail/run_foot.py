@@ -25,7 +25,7 @@ class RunFoot(QWidget):
         self.save = secondary("Save as PDF", "download")
         self.print_it = primary("Print", "print")
         (self.print_it if has_printers else self.save).setDefault(True)
-        sized(self.bar, width=180)
+        sized(self.bar, min_width=30, max_width=180)
         layout = row(self, gap=10)
         for part in (self.doing, self.bar, self.stop):
             layout.addWidget(part)

@@ -1,18 +1,21 @@
 """A run of papers on its way to the printer or into files: one job after the other, told exactly.
 
 The promise: a job counts as printed only when the queue has taken it and its papers are on file;
-whatever stops the run, what was printed and what was not is said by kind and number.
+what the printer has begun is printed whole and put on file, also when the dialog is left or the
+desk is locked meanwhile; whatever stops the run, what was printed and what was not is said by kind
+and number.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import Problem
+from app.domain.errors import Cancelled, Problem
 from app.domain.papers import PaperKind
 from app.services.changes import Outcome
 from app.services.paper_run_values import Run, RunJob
@@ -58,6 +61,14 @@ class RunEnd:
         if isinstance(self.error, Problem):
             said.append(self.error.sentences)
         return " ".join(said)
+
+
+class NotNoted(Exception):  # noqa: N818 - told to the person by its cause, never shown itself
+    """The printer took a job that could not be put on file; ``why`` says what hindered it."""
+
+    def __init__(self, why: Exception) -> None:
+        super().__init__(type(why).__name__)
+        self.why = why
 
 
 class RunWork(QObject):
@@ -112,30 +123,33 @@ class RunWork(QObject):
         order = PrintOrder(self._printers[job.kind])
         keep_printer(self._context.views, job.stock, order.printer)
         feed = feed_of(self._context.views, order.printer, job.stock)
-        papers = self._context.services.papers
+        services, printers = self._context.services, self._context.printers
 
-        def work(progress: Progress) -> None:
-            pages = joined_pages([pages_of(papers, draft.pdf) for draft in job.drafts])
+        def work(progress: Progress) -> Outcome[tuple[int, ...]]:
+            pages = joined_pages([pages_of(services.papers, draft.pdf) for draft in job.drafts])
             ready = fed(pages, feed if job.kind is not PaperKind.COVER_LETTER else Feed())
             told = _told(ready, progress)
-            self._context.printers.print_job(PrintJob(job.title, told.sizes, told.render), order)
+            printers.print_job(PrintJob(job.title, told.sizes, told.render), order)
+            # here and not in an answer to the window, which may be closed by now
+            try:
+                return services.paper_runs.record(job=job)
+            except Exception as error:
+                raise NotNoted(error) from error
 
         def show(done: int, total: int) -> None:
             self.step.emit(job.title, done, total)
-
-        self._context.compute(self, work, lambda _none: self._record(job), self._end, show)
-
-    def _record(self, job: RunJob) -> None:
-        runs = self._context.services.paper_runs
-
-        def work(_progress: Progress) -> Outcome[tuple[int, ...]]:
-            return runs.record(job=job)
 
         def kept(_ids: tuple[int, ...]) -> None:
             self._made.append(job)
             self._print_next()
 
-        self._context.act(self, work, kept, lambda error: self._end(error, loose=job))
+        def failed(error: Exception) -> None:
+            if isinstance(error, NotNoted):
+                self._end(error.why, loose=job)
+            else:
+                self._end(error)
+
+        self._context.act_beside(self, work, kept, failed, show)
 
     def _save_next(self) -> None:
         job = self._next()
@@ -179,7 +193,9 @@ def _told(pages: Pages, progress: Progress) -> Pages:
 
     def render(number: int, dpi: int) -> PageImage:
         page = pages.render(number, dpi)
-        progress.step(number + 1, total)
+        # the pages before this one cannot be called back: half a job would be on no file
+        with suppress(Cancelled):
+            progress.step(number + 1, total)
         return page
 
     return Pages(pages.sizes, render)
