@@ -136,7 +136,7 @@ class SearchRepository:
         if question and len(found) < limit:
             ids = self._met(question, _EVERYTHING, limit + 1)
             if len(ids) > limit:
-                ids = self._some_of_each(question, ids, max(2, limit // len(_BASE)))
+                ids = self._some_of_each(question, ids, limit)
             found.update(dict.fromkeys(ids))
         return self._hits(list(found)[:limit])
 
@@ -178,14 +178,21 @@ class SearchRepository:
             found.update(dict.fromkeys(self._connection.execute(_NUMBERED, given).scalars()))
         return list(found)[:limit]
 
-    def _some_of_each(self, question: str, first: list[int], share: int) -> list[int]:
-        """A share of every kind; the first matches met are those of the first kind."""
+    def _some_of_each(self, question: str, first: list[int], limit: int) -> list[int]:
+        """A share of every kind, so that the last kinds are not crowded out.
+
+        The first matches met are those of the first kind. Shares are rounded up, and down where
+        that would be too many.
+        """
+        least = max(2, limit // len(_BASE))
+        share = max(2, -(-limit // len(_BASE)))
         kinds = list(_BASE)
         last = _range(kinds[0])[1]
-        ids = [each for each in first if each <= last][:share]
-        for kind in kinds[1:]:
-            ids.extend(self._met(question, _range(kind), share))
-        return ids
+        met = [[each for each in first if each <= last][:share]]
+        met += [self._met(question, _range(kind), share) for kind in kinds[1:]]
+        if sum(map(len, met)) > limit:
+            met = [ids[:least] for ids in met]
+        return [each for ids in met for each in ids]
 
     def _met(self, question: str, span: tuple[int, int], limit: int) -> list[int]:
         given = _given(span, limit) | {"question": question}
