@@ -79,7 +79,7 @@ def test_an_older_store_keeps_everything_and_knows_what_was_confirmed(desk: Desk
     requests = RequestService(desk)
     confirmed = requests.log(details=wanted(whose)).value.id
     open_one = requests.log(details=wanted(whose, address_confirmed_how="")).value.id
-    new = ("consent_event", "address_confirmation", "consent", "consent_text")
+    new = ("consent_event", "address_confirmation", "consent", "consent_text", "state_add_on")
     with desk.writing() as unit:
         connection = unit._connection
         counts = {
