@@ -159,26 +159,17 @@ class ConsentPreviews(QObject):
         context = self._context
         dialog.set_busy(busy=True)
 
-        def work(_progress: Progress) -> None:
-            context.printers.print_job(job, order)
-
-        def done(_nothing: None) -> None:
-            dialog.set_busy(busy=False)
-            dialog.say("Sent to the printer.", Kind.DONE)
-            self._record(dialog, record)
-
-        context.compute(dialog, work, done, lambda error: self._failed(dialog, error))
-
-    def _record(self, dialog: PreviewDialog, record: Record) -> None:
         def work(_progress: Progress) -> Outcome[Any]:
+            context.printers.print_job(job, order)
+            # here and not in an answer to the dialog, which may be closed by now
             return record()
 
-        self._context.act(
-            dialog,
-            work,
-            lambda _done: self._tell_made(),
-            lambda error: self._failed(dialog, error),
-        )
+        def done(_value: object) -> None:
+            dialog.set_busy(busy=False)
+            dialog.say("Sent to the printer.", Kind.DONE)
+            self._tell_made()
+
+        context.act_beside(dialog, work, done, lambda error: self._failed(dialog, error))
 
     def _save_made(self, dialog: PreviewDialog, made: _Made) -> None:
         target = self._place(dialog, made.title)

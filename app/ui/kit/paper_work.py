@@ -1,7 +1,8 @@
 """Papers drawn, printed, saved and recorded off the GUI thread, each as its own job.
 
 The promise: what is printed is what was previewed; a paper counts as printed only after the queue
-has taken its job, and one that the queue refused is not recorded.
+has taken its job, and one that the queue refused is not recorded; leaving the dialog meanwhile
+loses no record.
 """
 
 from __future__ import annotations
@@ -152,8 +153,12 @@ class PaperWork(QObject):
         draft = drawn.drafts[place]
         job = self._job(draft, drawn.papers[place], order.printer)
 
-        def work(_progress: Progress) -> None:
-            self._context.printers.print_job(job, order)
+        services, printers = self._context.services, self._context.printers
+
+        def work(_progress: Progress) -> Outcome[tuple[int, ...]]:
+            printers.print_job(job, order)
+            # here and not in an answer to the dialog, which may be closed by now
+            return services.papers.record(draft=draft, how=PaperHow.PRINTED, copies=order.copies)
 
         def refused(error: Exception) -> None:
             made = tuple(done.kind for done in drawn.drafts[:place])
@@ -162,24 +167,7 @@ class PaperWork(QObject):
         def next_one(_ids: tuple[int, ...]) -> None:
             self._print_from(drawn, order, place + 1, ends)
 
-        def printed(_nothing: None) -> None:
-            self._record(draft, order.copies, next_one, refused)
-
-        self._context.compute(self, work, printed, refused)
-
-    def _record(
-        self,
-        draft: PaperDraft,
-        copies: int,
-        then: Callable[[tuple[int, ...]], None],
-        failed: Failed,
-    ) -> None:
-        papers = self._context.services.papers
-
-        def work(_progress: Progress) -> Outcome[tuple[int, ...]]:
-            return papers.record(draft=draft, how=PaperHow.PRINTED, copies=copies)
-
-        self._context.act(self, work, then, failed)
+        self._context.act_beside(self, work, next_one, refused)
 
     def _job(self, draft: PaperDraft, pages: Pages, printer: str) -> PrintJob:
         feed = feed_of(self._context.views, printer, draft.stock)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QDialog
 
 from app.domain.attachments import LARGEST_FILE
@@ -19,6 +20,7 @@ from app.ui.consents.page import ConsentsPage
 from app.ui.consents.paper_return import PaperReturnDialog
 from app.ui.consents.wishes import Wish
 from app.ui.kit.preview_dialog import PreviewDialog
+from app.ui.kit.printing import PrintOrder
 from tests.services.vault_kit import actions
 from tests.ui.a11y import unnamed
 from tests.ui.consents.conftest import Show
@@ -284,6 +286,17 @@ def test_the_sealed_paper_is_looked_at_printed_and_copied_on_record(
     dialog.save_button.click()
     assert day.files.path.read_bytes().startswith(b"%PDF")
     assert "consent.sealed_saved" in actions(day.desk)
+
+
+def test_a_print_is_on_record_though_the_dialog_was_left_meanwhile(
+    day: Day, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consent_id = day.signed()
+    dialog = preview(show(), consent_id, Wish.PDF)
+    monkeypatch.setattr(day.printers, "print_job", lambda *_: shiboken6.delete(dialog))
+    dialog.print_requested.emit(PrintOrder("HP LaserJet"))
+    assert not shiboken6.isValid(dialog)
+    assert "consent.sealed_printed" in actions(day.desk)
 
 
 def test_a_clerk_looks_but_takes_no_copy(day: Day, show: Show) -> None:

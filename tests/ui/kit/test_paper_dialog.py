@@ -7,15 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.paper_orders import Turn
-from app.domain.papers import Paper
+from app.domain.papers import Paper, PaperKind
 from app.ui.kit.paper_dialog import PaperDialog, PaperSubject, Wanted
 from app.ui.kit.paper_feed import Feed, feed_of
 from app.ui.kit.paper_feed_dialog import FeedDialog
+from app.ui.kit.paper_work import PaperWish, PaperWork, drawn_papers
 from app.ui.kit.preview_bar import TRUE_SIZE
+from app.ui.kit.printing import PrintOrder
 from app.ui.kit.theme import Theme
 from tests.services.people_kit import HOME
 from tests.ui.a11y import unnamed
@@ -73,6 +76,17 @@ def test_letter_and_envelope_are_two_jobs_of_their_own_size(
     assert [paper.kind.value for paper in papers(day, subject)] == ["cover_letter", "envelope"]
     assert not dialog.isVisible()
     assert day.messages.lines == ["Letter and envelope: sent to HP LaserJet."]
+
+
+def test_a_print_is_on_record_though_the_dialog_was_left_meanwhile(
+    day: MailDay, subject: PaperSubject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = QObject()
+    work = PaperWork(owner, day.context)
+    drawn = drawn_papers(day.services.papers, PaperWish(subject, Wanted.LETTER))
+    monkeypatch.setattr(day.printers, "print_job", lambda *_: shiboken6.delete(owner))
+    work.print_all(drawn, PrintOrder("HP LaserJet"), pytest.fail, lambda _error: pytest.fail())
+    assert [paper.kind for paper in papers(day, subject)] == [PaperKind.COVER_LETTER]
 
 
 @pytest.mark.parametrize("wanted", list(Wanted))
