@@ -7,7 +7,6 @@ kind by kind. Its title names no person.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.errors import Problem
@@ -81,11 +80,13 @@ class RunDialog(QDialog):
 
         self._context.read(self, work, self._on_pieces, self._show_error)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt: what is being drawn is not wanted any more; what is printed is printed whole."""
+    def reject(self) -> None:
+        """Qt: left, by whichever way; what is printed is finished first, and told."""
         self._forget()
-        self.work.stop()
-        super().closeEvent(event)
+        if self.work.busy:
+            self._on_stop()
+        else:
+            super().reject()
 
     def _build(self) -> None:
         inner = plain()
@@ -229,7 +230,7 @@ class RunDialog(QDialog):
         for part in (self.list, self.options):
             part.setEnabled(True)
         whole = bool(end.paths) and not end.missing
-        if end.made or end.missing or end.loose is not None:
+        if not end.called_off:
             self.outcome.say(end.sentence, Kind.DONE if whole else Kind.LATE)
         self.options.reload_first()
         self.load()

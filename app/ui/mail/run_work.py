@@ -36,6 +36,7 @@ class RunEnd:
         loose: a job that the printer took and that could not be put on file.
         error: why it stopped; None when the person stopped it or nothing is missing.
         paths: the files that were written.
+        saving: it went into files.
     """
 
     made: tuple[RunJob, ...]
@@ -43,11 +44,17 @@ class RunEnd:
     loose: RunJob | None = None
     error: Exception | None = None
     paths: tuple[Path, ...] = ()
+    saving: bool = False
+
+    @property
+    def called_off(self) -> bool:
+        """The person chose no place for the first file: nothing happened."""
+        return self.saving and not self.made and self.error is None
 
     @property
     def sentence(self) -> str:
         """``Printed: 12 cover letters. Not printed: 9 envelopes and 3 labels.``"""
-        verb = "Saved" if self.paths else "Printed"
+        verb = "Saved" if self.saving else "Printed"
         said = [f"{verb}: {listed(self.made) if self.made else 'nothing'}."]
         if self.loose is not None:
             said.append(
@@ -89,17 +96,23 @@ class RunWork(QObject):
         self._made: list[RunJob] = []
         self._paths: list[Path] = []
         self._printers: dict[PaperKind, str] = {}
-        self._stopping = False
+        self._busy = self._stopping = self._saving = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run is under way."""
+        return self._busy
 
     def print_run(self, run: Run, printers: dict[PaperKind, str]) -> None:
         """Hand each job to its printer, the next only when the one before is on file."""
         self._begin(run)
-        self._printers = printers
+        self._saving, self._printers = False, printers
         self._print_next()
 
     def save_run(self, run: Run) -> None:
         """Ask where each PDF goes and write it; stopping in between keeps what was saved."""
         self._begin(run)
+        self._saving = True
         self._save_next()
 
     def stop(self) -> None:
@@ -107,7 +120,8 @@ class RunWork(QObject):
         self._stopping = True
 
     def _begin(self, run: Run) -> None:
-        self._jobs, self._made, self._paths, self._stopping = run.jobs, [], [], False
+        self._jobs, self._made, self._paths = run.jobs, [], []
+        self._busy, self._stopping = True, False
 
     def _next(self) -> RunJob | None:
         left = self._jobs[len(self._made) :]
@@ -176,9 +190,11 @@ class RunWork(QObject):
         self._context.act_beside(self, work, saved, self._end)
 
     def _end(self, error: Exception | None = None, loose: RunJob | None = None) -> None:
+        self._busy = False
         made = tuple(self._made)
         left = self._jobs[len(made) + (loose is not None) :]
-        self.ended.emit(RunEnd(made, left, loose, error, tuple(self._paths)))
+        paths = tuple(self._paths)
+        self.ended.emit(RunEnd(made, left, loose, error, paths, saving=self._saving))
 
 
 def listed(jobs: tuple[RunJob, ...]) -> str:

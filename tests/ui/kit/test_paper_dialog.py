@@ -85,7 +85,8 @@ def test_a_print_is_on_record_though_the_dialog_was_left_meanwhile(
     work = PaperWork(owner, day.context)
     drawn = drawn_papers(day.services.papers, PaperWish(subject, Wanted.LETTER))
     monkeypatch.setattr(day.printers, "print_job", lambda *_: shiboken6.delete(owner))
-    work.print_all(drawn, PrintOrder("HP LaserJet"), pytest.fail, lambda _error: pytest.fail())
+    work.print_all(drawn, PrintOrder("HP LaserJet"), pytest.fail, day.messages.failures.append)
+    assert day.messages.failures == []
     assert [paper.kind for paper in papers(day, subject)] == [PaperKind.COVER_LETTER]
 
 

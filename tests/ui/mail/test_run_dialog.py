@@ -223,6 +223,19 @@ def test_without_printers_it_is_saved(
     assert (tmp_path / "letters.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_no_place_for_the_first_file_is_no_failure(
+    day: MailDay, ids: list[int], show: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = show()
+    day.files.path = None
+    change(qtbot, dialog, dialog.foot.save.click)
+    assert not dialog.outcome.isVisible()
+    assert dialog.foot.save.isEnabled()
+    day.files.path = tmp_path / "no such folder" / "letters.pdf"
+    change(qtbot, dialog, dialog.foot.save.click)
+    assert dialog.outcome.text().startswith("Saved: nothing. Not saved: 3 cover letters, 2")
+
+
 def test_one_without_glyphs_is_named_and_the_others_are_printed(
     day: MailDay, show: Open, qtbot: QtBot
 ) -> None:
