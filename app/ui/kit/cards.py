@@ -47,6 +47,10 @@ class Card(QFrame):
         """What scrolls inside the card, if it does."""
         return self._area.widget() if self._area is not None else None
 
+    def take_keyboard(self) -> None:
+        """Let the arrow keys move through what scrolls, where nothing else waits for a key."""
+        (self if self._area is None else self._area).setFocus()
+
     def content_height(self) -> int:
         """How high the card would be if nothing in it had to scroll."""
         content = self.content

@@ -112,11 +112,15 @@ class RequestPane(Card):
 
     def show_view(self, view: RequestView) -> None:
         """Show a request; another one than before comes without news and reasons."""
-        if self._view is None or self._view.request.id != view.request.id:
+        same = self._view is not None and self._view.request.id == view.request.id
+        if not same:
             self.news.clear()
             self.facts.explain(shown=False)
         self._view = view
-        worked = self.isAncestorOf(QApplication.focusWidget() or self)
+        # what is pressed may have let go of the keyboard: the form that was open counts as well
+        worked = (same and self._panel is not None) or self.isAncestorOf(
+            QApplication.focusWidget() or self
+        )
         self.close_panel()
         self._show_head(view)
         self.facts.show_view(view, may_edit=self._rights.edit)
@@ -126,6 +130,8 @@ class RequestPane(Card):
         self._shown.show()
         if worked and self.next.button.isVisible():
             self.next.button.setFocus()
+        elif worked:
+            self.take_keyboard()
 
     def show_panel(self, panel: StepPanel) -> None:
         """Open the form of a step in the place of the next action."""

@@ -229,6 +229,7 @@ def test_pick_up_goes_from_gathered_to_closed(officer: Office, officers_page: Re
     assert office.read(request_id).status is RequestStatus.CLOSED
     assert not page.queue.pane.next.button.isVisible()
     assert page.queue.pane.menu() is None
+    assert page.queue.pane.isAncestorOf(QApplication.focusWidget())
 
 
 def test_only_lawful_moves_are_offered(officer: Office, officers_page: RequestsPage) -> None:
