@@ -17,6 +17,8 @@ def shown_phone(typed: str) -> str:
     digits = "".join(letter for letter in typed if letter.isascii() and letter.isdigit())
     if len(digits) == _DIGITS + 1 and digits.startswith("1"):
         digits = digits[1:]
-    if len(digits) != _DIGITS or not _SEPARATED.fullmatch(typed):
-        return typed
+    elif "+" in typed:
+        return typed  # another country's, which may have ten digits as well
+    if len(digits) != _DIGITS or digits[0] in "01" or not _SEPARATED.fullmatch(typed):
+        return typed  # no North American area code begins with 0 or 1
     return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
