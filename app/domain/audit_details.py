@@ -140,7 +140,7 @@ def _labels(*kinds: type) -> dict[str, str]:
 
 
 _SETTINGS = {setting.key: setting.description.rstrip(".") for setting in ALL_SETTINGS}
-_STATES = _labels(RequestStatus)
+_STATES = _labels(RequestStatus, Role)
 _VALUES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "channel": _labels(Channel),
@@ -174,6 +174,9 @@ def detail_words(detail: Mapping[str, object]) -> list[tuple[str, str]]:
 def _field_words(name: str, value: object) -> str:
     if name == "text" and _is_hash(value):
         return "Seal of the text"
+    if name == "from" and _day_of(value) is not None:
+        # of a rule or a price; where something moved it is what was before
+        return "First day"
     known = _FIELDS.get(name)
     plain = plain_words(name)
     return known or plain[:1].upper() + plain[1:]
@@ -213,9 +216,14 @@ def _text_words(name: str, text: str) -> str:
     if _is_hash(text):
         # in groups, so that a narrow page can break the line
         return " ".join(text[start : start + 8] for start in range(0, len(text), 8))
+    day = _day_of(text)
+    return text if day is None else format_us_date(day)
+
+
+def _day_of(value: object) -> date | None:
     with suppress(ValueError):
-        return format_us_date(date.fromisoformat(text))
-    return text
+        return date.fromisoformat(str(value))
+    return None
 
 
 def _is_hash(value: object) -> bool:
