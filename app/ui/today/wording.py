@@ -48,7 +48,7 @@ def mail_lines(counts: dict[MailHeap, int]) -> list[Line]:
     """The heaps that have something in them."""
     details = {
         MailHeap.NEED_YOU: "came back, or incomplete",
-        MailHeap.READY: "to be mailed or to get their number",
+        MailHeap.READY: "to be numbered or mailed",
         MailHeap.ON_THE_WAY: "waiting for delivery",
     }
     kinds = {MailHeap.NEED_YOU: Kind.SOON, MailHeap.READY: Kind.INFO}
