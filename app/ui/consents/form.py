@@ -30,8 +30,9 @@ from app.ui.kit.notice import Notice
 from app.ui.kit.split import ListDetail
 from app.ui.kit.words import plain
 
-FORM, FOR_REQUEST = "new-consent", "new-consent-for-request"
-"""Names of drafts: what a request asked for never writes over what was begun by hand."""
+FORM = "new-consent"
+FOR_REQUEST, FOR_PATIENT = "new-consent-for-request", "new-consent-for-patient"
+"""Names of drafts: what was begun from another room never writes over what was begun by hand."""
 
 KEPT = "Draft kept as you type"
 

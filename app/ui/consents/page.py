@@ -14,7 +14,7 @@ from app.domain.consent_proposal import Proposal
 from app.domain.consents import Consent, ConsentStatus
 from app.domain.staff import Operation
 from app.services.progress import Progress
-from app.ui.consents.form import FOR_REQUEST, FORM, ConsentForm
+from app.ui.consents.form import FOR_PATIENT, FOR_REQUEST, FORM, ConsentForm
 from app.ui.consents.room import ConsentRoom
 from app.ui.consents.wishes import Wish, is_from_outside
 from app.ui.kit.context import UiContext
@@ -69,8 +69,7 @@ class ConsentsPage(Page):
         elif item == NEW:
             self.open_form()
         elif isinstance(item, tuple) and len(item) == 2 and item[0] == PATIENT:
-            patient_id = int(item[1])
-            self._begin(lambda form: form.begin_for(patient_id))
+            self._open_for_patient(int(item[1]))
         elif isinstance(item, tuple) and len(item) == 2 and item[0] == REQUEST:
             self._open_for_request(int(item[1]))
 
@@ -79,7 +78,7 @@ class ConsentsPage(Page):
         if not self.context.actions.may(Operation.CAPTURE_CONSENT):
             return
         if self.form is None:
-            self._ask_draft(FORM, lambda kept: self._begin(lambda form: form.begin(kept)))
+            self._go_on(FORM)
         else:
             self._stack.setCurrentWidget(self.form)
 
@@ -98,11 +97,11 @@ class ConsentsPage(Page):
 
             return show
 
-        for name in (FOR_REQUEST, FORM):
+        for name in (FOR_REQUEST, FOR_PATIENT, FORM):
             self._ask_draft(name, shower(name))
 
     def _open_for_request(self, request_id: int) -> None:
-        """A form with everything that the request says; what stands open is kept as a draft."""
+        """A form with everything that the request says, or what was typed in it before."""
         if not self.context.actions.may(Operation.CAPTURE_CONSENT):
             return
         consents = self.context.services.consents
@@ -110,11 +109,45 @@ class ConsentsPage(Page):
         def work(_progress: Progress) -> Proposal:
             return consents.proposal(request_id=request_id)
 
-        def show(proposal: Proposal) -> None:
-            self._show_list()
-            self._begin(lambda form: form.begin_proposal(proposal), FOR_REQUEST)
+        def anew() -> None:
+            self.context.read(
+                self,
+                work,
+                lambda proposal: self._begin(
+                    lambda form: form.begin_proposal(proposal), FOR_REQUEST
+                ),
+            )
 
-        self.context.read(self, work, show)
+        self._show_list()
+        self._ask_draft(FOR_REQUEST, self._chooser((FOR_REQUEST, "origin", request_id), anew))
+
+    def _open_for_patient(self, patient_id: int) -> None:
+        """A form for this patient, in which nothing of another one stands."""
+        if not self.context.actions.may(Operation.CAPTURE_CONSENT):
+            return
+
+        def anew() -> None:
+            self._begin(lambda form: form.begin_for(patient_id), FOR_PATIENT)
+
+        self._show_list()
+        self._ask_draft(FOR_PATIENT, self._chooser((FOR_PATIENT, "patient", patient_id), anew))
+
+    def _chooser(
+        self, about: tuple[str, str, int], anew: Callable[[], object]
+    ) -> Callable[[Kept], None]:
+        """Goes on with a draft of this name if it is about the same, else begins anew."""
+        name, part, number = about
+
+        def choose(kept: Kept) -> None:
+            if kept is not None and kept.get(part) == number:
+                self._begin(lambda form: form.begin(kept), name)
+            else:
+                anew()
+
+        return choose
+
+    def _go_on(self, name: str) -> None:
+        self._ask_draft(name, lambda kept: self._begin(lambda form: form.begin(kept), name))
 
     def _begin(self, start: Callable[[ConsentForm], object], name: str = FORM) -> None:
         if self.form is not None and self.form.name != name:
@@ -185,7 +218,7 @@ class ConsentsPage(Page):
     def _on_left(self) -> None:
         """Cancelled, or to be begun anew: back to where the form was opened from."""
         form = self.form
-        typed = form is not None and form.drafts.typed
+        typed, name = (form.drafts.typed, form.name) if form is not None else (False, FORM)
         origin = form.fields.origin if form is not None else None
         self._show_list()
         if origin is not None:
@@ -193,7 +226,9 @@ class ConsentsPage(Page):
             return
         self.room.new.setFocus()
         if typed:
-            self.context.messages.say("The draft is kept.", "Go on with it", self.open_form)
+            self.context.messages.say(
+                "The draft is kept.", "Go on with it", lambda: self._go_on(name)
+            )
 
     def _do_next(self) -> None:
         if self.form is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -15,6 +16,7 @@ from app.ui.consents.page import ConsentsPage
 from app.ui.consents.terms_rows import ON_A_DAY, TAKEN_BACK, WITH_AN_EVENT
 from app.ui.consents.wishes import Wish
 from app.ui.kit.fields import TextField
+from tests.services.people_kit import DANA, add_patient
 from tests.ui.consents.conftest import Show
 from tests.ui.consents.consents_kit import EMAIL, Day, a_drawing
 
@@ -125,6 +127,54 @@ def test_what_was_begun_by_hand_is_not_written_over(day: Day, show: Show) -> Non
     assert page.form is not None
     assert page.form.fields.purpose.value() == "Begun by hand"
     assert page.form.fields.origin is None
+
+
+def test_what_was_typed_for_a_request_is_there_when_it_asks_again(day: Day, show: Show) -> None:
+    page, request_id = show(), day.by_email()
+    form = form_for(page, request_id)
+    form.fields.relation.set_value("Neighbour")
+    form.fields._on_typed()
+    assert form_for(page, request_id).fields.relation.value() == "Neighbour"
+    page.form.cancel.click()  # type: ignore[union-attr]
+    again = form_for(page, request_id)
+    assert again.fields.relation.value() == "Neighbour"
+    assert again.fields.origin == request_id
+    again.start_over.click()
+    assert form_for(page, request_id).fields.relation.value() == ""
+
+
+def test_what_another_request_asks_for_is_its_own(day: Day, show: Show) -> None:
+    page, first = show(), day.by_email()
+    form = form_for(page, first)
+    form.fields.relation.set_value("Neighbour")
+    form.fields._on_typed()
+    second = form_for(page, day.request(road=Road.PICK_UP))
+    assert second.fields.relation.value() == ""
+    assert second.fields.kind.value() is ConsentKind.PICK_UP
+
+
+def test_nothing_of_one_patient_stands_in_the_form_of_another(day: Day, show: Show) -> None:
+    page, other = show(), add_patient(day.desk, replace(DANA, given_name="Bob", chart_number=""))
+    page.open_form()
+    assert page.form is not None
+    page.form.fields.patient.choose(day.patient_id)
+    for line in (page.form.fields.email, page.form.fields.email_again):
+        line.setText("other@example.org")
+    page.form.fields._on_typed()
+    for patient_id in (other, day.patient_id, other):
+        page.show_item(("patient", patient_id))
+        fields = page.form.fields
+        assert fields.patient.patient is not None
+        assert fields.patient.patient.id == patient_id
+        assert fields.email_again.text() == ""
+        fields.relation.set_value(f"of {patient_id}")
+        fields._on_typed()
+    page.show_item(("patient", other))
+    assert page.form.fields.relation.value() == f"of {other}"
+    page.form.cancel.click()
+    day.messages.lines.clear()
+    page.open_form()  # what was begun by hand is still there
+    assert page.form.fields.email_again.text() == "other@example.org"
 
 
 def test_the_lock_keeps_what_a_request_asked_for(day: Day, show: Show) -> None:
