@@ -75,7 +75,7 @@ def test_everything_ready_goes_out_in_matching_jobs(
     ]
     assert "right end first" in dialog.hint.text()
     assert dialog.preview.preview.page_count == 6
-    assert dialog.foot.print_it.hasFocus() or dialog.foot.print_it.isDefault()
+    assert dialog.focusWidget() is dialog.foot.print_it
     with qtbot.waitSignal(dialog.work.ended):
         dialog.foot.print_it.click()
     assert titles(day) == ["3 cover letters", "2 envelopes", "1 envelope"]
