@@ -165,6 +165,18 @@ def add_on_for(add_ons: Iterable[StateAddOn], state: str, day: date) -> StateAdd
     return max(come, key=lambda one: one.valid_from, default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class StateRules:
+    """What one state adds, by the day: each paper is held to what stood when it was signed."""
+
+    state: str
+    add_ons: tuple[StateAddOn, ...]
+
+    def for_signature(self, signed_on: date | None, today: date) -> StateAddOn | None:
+        """The row for a paper signed on a day, or for one that would be signed today."""
+        return add_on_for(self.add_ons, self.state, signed_on or today)
+
+
 def last_day(facts: AuthorizationFacts, add_on: StateAddOn | None = None) -> date | None:
     """The last day it holds: its own date, cut or set by the state; none where only an event ends
     it."""

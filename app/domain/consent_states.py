@@ -13,7 +13,7 @@ from datetime import date
 from app.domain.authorization import (
     AuthorizationFacts,
     Finding,
-    StateAddOn,
+    StateRules,
     last_day,
 )
 from app.domain.authorization_check import check_authorization
@@ -50,9 +50,10 @@ class Standing:
         return tuple(one for one in self.findings if one.blocks)
 
 
-def standing_of(consent: Consent, day: date, add_on: StateAddOn | None = None) -> Standing:
+def standing_of(consent: Consent, day: date, rules: StateRules | None = None) -> Standing:
     """The state of a consent on a day, in a practice whose state adds this."""
     facts = authorization_facts(consent, day)
+    add_on = rules.for_signature(facts.signed_on, day) if facts and rules else None
     findings = check_authorization(facts, add_on) if facts else ()
     ends_on = last_day(facts, add_on) if facts else consent.terms.expires_on
     status = _status(consent, day, ends_on, findings)

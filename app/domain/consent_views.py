@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from app.domain.authorization import StateAddOn
+from app.domain.authorization import StateRules
 from app.domain.consent_states import standing_of
 from app.domain.consents import Consent, ConsentKind, ConsentStatus, ConsentWay, Language
 from app.domain.dates import format_us_date
@@ -93,9 +93,9 @@ class ConsentCounts:
     by_filter: dict[ConsentFilter, int]
 
 
-def consent_row(consent: Consent, day: date, add_on: StateAddOn | None = None) -> ConsentRow:
+def consent_row(consent: Consent, day: date, rules: StateRules | None = None) -> ConsentRow:
     """A consent as a line of the table on a day."""
-    standing = standing_of(consent, day, add_on)
+    standing = standing_of(consent, day, rules)
     return ConsentRow(
         id=consent.id,
         number=consent.number,

@@ -1,7 +1,7 @@
 """What a state asks of an authorization beyond 45 CFR 164.508, as rows that are added and read.
 
-The promise: a newer row takes over on its own day, the practice's before a shipped one of the same
-day; nothing that was signed is changed by it.
+The promise: a newer row takes over for what is signed from its own day on, the practice's before a
+shipped one of the same day; a paper is held to the row of the day on which it was signed.
 """
 
 from __future__ import annotations

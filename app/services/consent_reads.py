@@ -8,11 +8,10 @@ from datetime import date
 from app.documents.consent_letter import draw_revocation_letter
 from app.documents.consent_paper import draw_consent
 from app.domain.authorization import Finding
-from app.domain.authorization_check import check_authorization
 from app.domain.consent_papers import RevocationLetter, spoken_date
 from app.domain.consent_proposal import Proposal, kind_needed, proposed
 from app.domain.consent_seal import digest
-from app.domain.consent_states import Standing, authorization_facts, standing_of
+from app.domain.consent_states import Standing, standing_of
 from app.domain.consent_views import (
     ConsentCounts,
     ConsentFilter,
@@ -41,7 +40,7 @@ from app.domain.revocation_texts import filled
 from app.domain.staff import Operation
 from app.services.consent_sealing import blank_sheet, known_day, require_draft
 from app.services.consent_terms import prepare, sketch, tidy_terms
-from app.services.consent_texts import add_on_of
+from app.services.consent_texts import state_rules_of
 from app.services.desk import Desk, Service, permitted
 from app.services.paging import Page, page_limit, page_of
 from app.services.paper_drafts import page_count
@@ -94,10 +93,10 @@ class ConsentReads(Service):
             self._views.note("consents.searched")
         with self.desk.reading() as unit:
             day = known_day(self.desk, unit)
-            add_on = add_on_of(unit, day)
+            rules = state_rules_of(unit)
             found = unit.consents.page(query, day, limit + 1)
             keys = {consent.id: key for consent, key in found}
-            rows = [consent_row(consent, day, add_on) for consent, _ in found]
+            rows = [consent_row(consent, day, rules) for consent, _ in found]
         return page_of(rows, limit, lambda row: keys[row.id])
 
     @permitted(Operation.VIEW)
@@ -129,14 +128,14 @@ class ConsentReads(Service):
         with self.desk.reading() as unit:
             consent = unit.consents.get(consent_id)
             day = known_day(self.desk, unit)
-            add_on = add_on_of(unit, day)
+            rules = state_rules_of(unit)
             others = unit.consents.of_patient(consent.terms.patient_id)
-            standing = standing_of(consent, day, add_on)
+            standing = standing_of(consent, day, rules)
             draft = standing.status is ConsentStatus.DRAFT
             detail = ConsentDetail(
                 consent,
                 standing,
-                consent_row(consent, day, add_on),
+                consent_row(consent, day, rules),
                 LAWFUL_WAYS[consent.terms.kind] if draft else (),
                 self._rows(unit, tuple(one for one in others if one.id != consent.id)),
             )
@@ -187,8 +186,7 @@ class ConsentReads(Service):
         with self.desk.reading() as unit:
             day = known_day(self.desk, unit)
             draft = _unsaved(tidy_terms(unit, terms), self.desk, signed_on)
-            facts = authorization_facts(draft, day)
-            return check_authorization(facts, add_on_of(unit, day)) if facts else ()
+            return standing_of(draft, day, state_rules_of(unit)).findings
 
     @permitted(Operation.VIEW)
     def release(
@@ -270,8 +268,8 @@ class ConsentReads(Service):
 
     def _rows(self, unit: Unit, consents: tuple[Consent, ...]) -> tuple[ConsentRow, ...]:
         day = known_day(self.desk, unit)
-        add_on = add_on_of(unit, day)
-        return tuple(consent_row(one, day, add_on) for one in reversed(consents))
+        rules = state_rules_of(unit)
+        return tuple(consent_row(one, day, rules) for one in reversed(consents))
 
     def _letter(self, unit: Unit, consent: Consent) -> RevocationLetter:
         revoked = consent.event(ConsentEventKind.REVOKED)

@@ -28,7 +28,7 @@ from app.domain.consents import (
 )
 from app.domain.dates import format_us_date
 from app.domain.errors import Conflict, Problem
-from app.services.consent_texts import add_on_of
+from app.services.consent_texts import state_rules_of
 from app.services.desk import Desk
 from app.services.settings import practice_of
 from app.storage.attachments import NewFile
@@ -123,7 +123,7 @@ def seal(desk: Desk, unit: Unit, consent: Consent, sealing: Sealing) -> int:
     pdf_id = keep_file(desk, unit, f"consent_{consent.number}.pdf", "application/pdf", pdf)
     sealed = replace(sealed, given=replace(given, pdf_id=pdf_id))
     day = known_day(desk, unit)
-    standing = standing_of(sealed, day, add_on_of(unit, day))
+    standing = standing_of(sealed, day, state_rules_of(unit))
     assert sealed.given is not None  # noqa: S101 - set above
     unit.consents.seal(
         sealed,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import Any
 
 from app.domain.audit_chain import AuditEvent
-from app.domain.authorization import StateAddOn, add_on_for, add_ons_from
+from app.domain.authorization import StateAddOn, StateRules, add_ons_from
 from app.domain.consent_texts import (
     ConsentText,
     NewConsentText,
@@ -107,9 +106,9 @@ def texts_of(unit: Unit) -> tuple[ConsentText, ...]:
     return unit.consent_texts.all() or texts_from(shipped())
 
 
-def add_on_of(unit: Unit, day: date) -> StateAddOn | None:
-    """What the practice's state adds on a day."""
-    return add_on_for(add_ons_of(unit), practice_of(unit).state, day)
+def state_rules_of(unit: Unit) -> StateRules:
+    """What the practice's state adds."""
+    return StateRules(practice_of(unit).state, add_ons_of(unit))
 
 
 def add_ons_of(unit: Unit) -> tuple[StateAddOn, ...]:

@@ -44,7 +44,7 @@ from app.services.consent_sealing import (
     seal,
 )
 from app.services.consent_terms import in_language, prepare, tidy_form
-from app.services.consent_texts import add_on_of, ensure_texts
+from app.services.consent_texts import ensure_texts, state_rules_of
 from app.services.desk import Desk, permitted
 from app.services.file_intake import PickedFile, copy_file, inspect_file
 from app.services.progress import Progress
@@ -290,7 +290,7 @@ class ConsentService(ConsentEndings):
     def _require_complete(self, unit: Unit, consent: Consent, today: date) -> None:
         """An authorization is signed here only when nothing but the signature is missing."""
         signed = replace(consent, given=self._begun(ConsentWay.SCREEN, today))
-        missing = standing_of(signed, today, add_on_of(unit, today)).missing
+        missing = standing_of(signed, today, state_rules_of(unit)).missing
         if missing:
             named = " ".join(f"{one.sentence} ({one.citation})" for one in missing)
             raise Problem(

@@ -32,7 +32,7 @@ from app.domain.release_rule import (
     may_release,
 )
 from app.domain.requests import Person, Request, RequestDetails, RequestKind, Road
-from app.services.consent_texts import add_on_of
+from app.services.consent_texts import state_rules_of
 from app.services.desk import Desk
 from app.storage.consents import ConfirmedAddress
 from app.storage.unit import Unit
@@ -71,9 +71,9 @@ def release_of(unit: Unit, request: Request, day: date, *, collected_by: str = "
     details = request.details
     patient = unit.patients.get(details.patient_id)
     where = whereto(unit, details, patient)
-    add_on = add_on_of(unit, day)
+    rules = state_rules_of(unit)
     judged = [
-        Judged(one, standing_of(one, day, add_on)) for one in unit.consents.of_patient(patient.id)
+        Judged(one, standing_of(one, day, rules)) for one in unit.consents.of_patient(patient.id)
     ]
     authorization = _authorization(request, judged, where)
     road = _road_consent(request, judged, where, collected_by)

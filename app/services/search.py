@@ -10,7 +10,7 @@ from app.domain.consents import Consent
 from app.domain.search_terms import SearchHit, SearchKind, typed_terms
 from app.domain.staff import Operation
 from app.services.consent_sealing import known_day
-from app.services.consent_texts import add_on_of
+from app.services.consent_texts import state_rules_of
 from app.services.desk import Desk, Service, permitted
 from app.services.paging import page_limit
 from app.services.view_log import ViewLog
@@ -44,13 +44,13 @@ class SearchService(Service):
             return hits
         consents = unit.consents.some(ids)
         day = known_day(self.desk, unit)
-        add_on = add_on_of(unit, day)
+        rules = state_rules_of(unit)
 
         def told(hit: SearchHit) -> SearchHit:
             if hit.kind is not SearchKind.CONSENT:
                 return hit
             consent: Consent = consents[hit.entity_id]
-            status = standing_of(consent, day, add_on).status.label
+            status = standing_of(consent, day, rules).status.label
             kind, covers = short_kind(consent.terms.kind), consent.terms.covers
             return replace(hit, detail="  ·  ".join(filter(None, (kind, status, covers))))
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.domain.authorization import StateAddOn
+from app.domain.authorization import StateAddOn, StateRules
 from app.domain.consent_states import authorization_facts, is_only_a_message, standing_of
 from app.domain.consent_views import ConsentFilter, consent_row
 from app.domain.consents import (
@@ -104,12 +104,24 @@ def test_what_was_taken_back_stays_so_even_after_it_would_have_ended() -> None:
 
 
 def test_a_state_cuts_an_authorization_short() -> None:
-    one_year = StateAddOn("MD", "Md.", date(2026, 1, 1), "", most_months=12)
+    one_year = StateRules("MD", (StateAddOn("MD", "Md.", date(2026, 1, 1), "", most_months=12),))
     consent = given(K.AUTHORIZATION, signed_on=date(2026, 1, 31), expires_on=date(2030, 1, 1))
     assert standing_of(consent, date(2027, 1, 31), one_year).status is ConsentStatus.EXPIRING
     late = standing_of(consent, date(2027, 2, 1), one_year)
     assert (late.status, late.ends_on) == (ConsentStatus.EXPIRED, date(2027, 1, 31))
     assert standing_of(consent, date(2027, 2, 1)).status is ConsentStatus.ACTIVE
+
+
+def test_a_paper_is_held_to_what_its_state_asked_when_it_was_signed() -> None:
+    half_year = StateAddOn("MD", "Md.", date(2026, 11, 23), "", most_months=6)
+    rules = StateRules("MD", (half_year,))
+    before = given(K.AUTHORIZATION, signed_on=date(2026, 11, 22), expires_on=date(2027, 12, 31))
+    since = given(K.AUTHORIZATION, signed_on=date(2026, 11, 23), expires_on=date(2027, 12, 31))
+    day = date(2027, 7, 5)
+    assert standing_of(before, day, rules).status is ConsentStatus.ACTIVE
+    assert standing_of(since, day, rules).status is ConsentStatus.EXPIRED
+    assert rules.for_signature(None, date(2026, 11, 22)) is None
+    assert rules.for_signature(None, day) == half_year
 
 
 def test_missing_are_the_findings_that_shut_it() -> None:

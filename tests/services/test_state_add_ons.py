@@ -33,7 +33,7 @@ def test_shipped_rows_are_listed_and_newer_ones_join_them(desk: Desk) -> None:
     assert trail(desk)[-1] == "reference.add_on_added"
 
 
-def test_a_row_counts_from_its_day_on_and_leaves_the_signed_paper_as_it_is(desk: Desk) -> None:
+def test_a_row_counts_for_what_is_signed_from_its_day_on(desk: Desk) -> None:
     consent_id = signed(desk, ConsentKind.AUTHORIZATION, expires_on=date(2027, 11, 1))
     reads = ConsentReads(desk)
     before = reads.sealed_pdf(consent_id=consent_id)
@@ -44,8 +44,11 @@ def test_a_row_counts_from_its_day_on_and_leaves_the_signed_paper_as_it_is(desk:
     desk.clock.advance(timedelta(days=5))
     standing = reads.get(consent_id=consent_id).standing
     assert standing.status is ConsentStatus.ACTIVE
-    assert standing.ends_on == date(2027, 5, 23)
+    assert standing.ends_on == date(2027, 11, 1)
     assert reads.sealed_pdf(consent_id=consent_id) == before
+    StateAddOnService(desk).add(rule=replace(MA, most_months=3))
+    standing = reads.get(consent_id=consent_id).standing
+    assert standing.ends_on == date(2027, 2, 23)
 
 
 def test_of_two_rows_of_one_day_the_one_written_last_counts(desk: Desk) -> None:

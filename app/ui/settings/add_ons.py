@@ -38,8 +38,9 @@ class AddOnsSection(DatedSection[AddOnRow]):
             DatedTable(
                 title="State authorization rules",
                 lead="What a state asks of an authorization beyond 45 CFR 164.508. The row of the "
-                "practice's own state is applied from its first day on; papers that were signed "
-                "are never changed. Compare a row with the law before you rely on it.",
+                "practice's own state is applied to what is signed from its first day on; a paper "
+                "signed before keeps to the row of its day. Compare a row with the law before you "
+                "rely on it.",
                 name="settings.add_ons",
                 add_text="Add a newer rule",
                 columns=_COLUMNS,
