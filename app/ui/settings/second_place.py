@@ -7,8 +7,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.domain.dates import format_us_date
+from app.domain.errors import Cancelled
 from app.domain.settings import SECOND_BACKUP_FOLDER
 from app.services.backups import SecondPlace as Place
+from app.services.changes import Outcome, done
+from app.services.progress import Progress
 from app.storage.backup_shelf import BackupInfo
 from app.ui.kit.buttons import link
 from app.ui.kit.cards import caption
@@ -77,10 +80,18 @@ class SecondPlace(QWidget):
         backups = self._section.context.services.backups
         self._section.notice.say("Copying the newest backup to the second place…")
         self.bar.setRange(0, 0)
+
+        def work(progress: Progress) -> Outcome[BackupInfo | None]:
+            try:
+                copied = backups.copy_newest(progress=progress)
+            except Cancelled:
+                return done(None)
+            return Outcome(copied.value, copied.changes)
+
         self._task = self._section.context.act_beside(
             self,
-            lambda progress: backups.copy_newest(progress=progress),
-            self._on_copied,
+            work,
+            self._on_ended,
             failed=self._on_failed,
             progress=self._show_step,
         )
@@ -108,6 +119,7 @@ class SecondPlace(QWidget):
         inside = focused is not None and self.isAncestorOf(focused)
         self.bar.setVisible(copying)
         self.stop_link.setVisible(copying)
+        self.stop_link.setEnabled(True)
         self.copy_link.setVisible(there and not copying)
         for part in (self.choose_link, self.drop_link):
             part.setVisible(self._editable and not copying)
@@ -122,8 +134,14 @@ class SecondPlace(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setValue(done * 1000 // max(1, total))
 
-    def _on_copied(self, info: BackupInfo) -> None:
+    def _on_ended(self, info: BackupInfo | None) -> None:
         self._copying = False
+        if info is None:
+            self._section.notice.say(
+                "Copying was stopped; no half copy is left. The next backup is copied as usual."
+            )
+            self.refresh()
+            return
         said = f"The backup of {self._moment(info)} was copied to the second place and compared."
         self._section.notice.say(said, Kind.DONE)
         self.refresh()
@@ -135,13 +153,11 @@ class SecondPlace(QWidget):
         self._section.show_failure(error)
 
     def _on_stop(self) -> None:
+        """Ask for the end; until it has come nothing else is offered, so no copy meets another."""
         if self._task is not None:
-            self._task.cancel()
-        self._copying = False
-        self._section.notice.say(
-            "Copying was stopped; no half copy is left. The next backup is copied as usual."
-        )
-        self.refresh()
+            self._task.progress.cancel()
+        self._section.notice.say("Stopping…")
+        self.stop_link.setEnabled(False)
 
     def _moment(self, info: BackupInfo) -> str:
         moment = self._section.context.clock.local(info.made_at)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QDialog
 from app.domain.look import ThemeChoice
 from app.domain.papers import ReturnAddressMode
 from app.domain.postage import PriceItem
+from app.domain.settings import SECOND_BACKUP_FOLDER
 from app.domain.staff import Role
 from app.services.backups import SecondPlace
 from app.services.open_desk import OpenDesk
@@ -406,9 +408,17 @@ def test_copying_can_be_stopped(
     settings: OpenSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = settings()
+    services = page.context.services
+    services.settings.set_for_practice(setting=SECOND_BACKUP_FOLDER, value=str(tmp_path))
     section = backups_part(page)
     second, held = section.second, Task(None, None, lambda _error: None, None)
-    monkeypatch.setattr(UiContext, "act_beside", lambda *_, **__: held)
+    asked: list[Callable[..., Any]] = []
+
+    def act_beside(_self: UiContext, _owner: object, *parts: Any, **_: object) -> Task:
+        asked[:] = parts
+        return held
+
+    monkeypatch.setattr(UiContext, "act_beside", act_beside)
     page.activateWindow()
     second.choose_link.setFocus()
     second.copy()
@@ -420,6 +430,9 @@ def test_copying_can_be_stopped(
     assert second.bar.value() == 500
     second.stop_link.click()
     assert held.progress.cancelled
+    assert second.copy_link.isHidden(), "no copy is begun while another one ends"
+    work, then = asked
+    then(work(held.progress).value)
     assert second.bar.isHidden()
     assert "no half copy" in section.notice.text()
 
