@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.errors import FieldProblems
+from app.domain.us_states import STATE_NAMES
 from app.ui.kit.buttons import primary, secondary
 from app.ui.kit.cards import scroll_area
+from app.ui.kit.choice import ChoiceField
+from app.ui.kit.date_field import DateField
 from app.ui.kit.dialogs import KitDialog
 from app.ui.kit.forms import FormRows
 from app.ui.kit.metrics import column, px
@@ -42,6 +48,30 @@ class AddDialog(KitDialog):
         self.buttons.addWidget(secondary("Cancel", clicked=self.reject))
         self.add_button = primary(action, clicked=self.add_requested.emit)
         self.buttons.addWidget(self.add_button)
+
+    def first_day(self, field: DateField) -> date | None:
+        """The day a version counts from, or None after the field said why it cannot be read."""
+        start, problems = None, {}
+        try:
+            start = field.day("valid_from")
+        except FieldProblems as found:
+            problems = dict(found.fields)
+        if start is None:
+            problems.setdefault("valid_from", "Type the first day.")
+        self.form.show_problems(problems)
+        return start
+
+    def add_state(self, chosen: str | None) -> ChoiceField[str]:
+        """The state a rule is of."""
+        field: ChoiceField[str] = self.form.add(
+            "state",
+            "State",
+            ChoiceField([(code, name) for code, name in STATE_NAMES.items()], empty="Choose…"),
+            required=True,
+            half=True,
+        )
+        field.set_value(chosen)
+        return field
 
     def let_scroll(self, width: int, height: int) -> None:
         """Long forms scroll, the buttons stay; never larger than the screen."""

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QWidget
 from app.domain.authorization import StateAddOn
 from app.domain.errors import FieldProblems
 from app.domain.state_add_ons import LEGAL_LIMIT
-from app.domain.us_states import STATE_NAMES
 from app.system.clock import Clock
-from app.ui.kit.choice import CheckGroup, ChoiceField
+from app.ui.kit.choice import CheckGroup
 from app.ui.kit.date_field import DateField
 from app.ui.kit.fields import TextField
 from app.ui.settings.add_dialog import AddDialog
@@ -50,14 +49,7 @@ class AddOnDialog(AddDialog):
             "beside it as the one who compared it.",
             width=560,
         )
-        self.state: ChoiceField[str] = self.form.add(
-            "state",
-            "State",
-            ChoiceField([(code, name) for code, name in STATE_NAMES.items()], empty="Choose…"),
-            required=True,
-            half=True,
-        )
-        self.state.set_value(base.state if base else None)
+        self.state = self.add_state(base.state if base else None)
         self.start = self.form.add(
             "valid_from", "From", DateField(clock, clock.today()), required=True, half=True
         )

@@ -15,7 +15,6 @@ from app.domain.consent_texts import (
     TextPassage,
 )
 from app.domain.consents import Passage
-from app.domain.errors import FieldProblems
 from app.system.clock import Clock
 from app.ui.kit.cards import caption, scroll_area
 from app.ui.kit.date_field import DateField
@@ -72,14 +71,7 @@ class ConsentTextDialog(AddDialog):
 
     def text(self) -> NewConsentText | None:
         """What is typed, or None after the fields said why not."""
-        start, problems = None, {}
-        try:
-            start = self.start.day("valid_from")
-        except FieldProblems as found:
-            problems = dict(found.fields)
-        if start is None:
-            problems.setdefault("valid_from", "Type the first day.")
-        self.form.show_problems(problems)
+        start = self.first_day(self.start)
         if start is None:
             return None
         return NewConsentText(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import FieldProblems
 from app.domain.reference import StoredText
 from app.services.reference import NewLetterText
 from app.system.clock import Clock
@@ -65,15 +64,7 @@ class LetterDialog(AddDialog):
 
     def text(self) -> NewLetterText | None:
         """What is typed, or None after the fields said why not."""
-        start = None
-        problems: dict[str, str] = {}
-        try:
-            start = self.start.day("valid_from")
-        except FieldProblems as found:
-            problems |= found.fields
-        if start is None:
-            problems.setdefault("valid_from", "Type the first day.")
-        self.form.show_problems(problems)
+        start = self.first_day(self.start)
         if start is None:
             return None
         parts = self.paragraphs.value().replace("\r", "").split("\n\n")

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.consent_texts import TITLE_LIMIT
-from app.domain.errors import FieldProblems
 from app.domain.revocation_texts import RevocationText
 from app.system.clock import Clock
 from app.ui.kit.buttons import secondary
@@ -58,14 +57,7 @@ class RevocationDialog(AddDialog):
 
     def text(self) -> RevocationText | None:
         """What is typed, or None after the fields said why not."""
-        start, problems = None, {}
-        try:
-            start = self.start.day("valid_from")
-        except FieldProblems as found:
-            problems = dict(found.fields)
-        if start is None:
-            problems.setdefault("valid_from", "Type the first day.")
-        self.form.show_problems(problems)
+        start = self.first_day(self.start)
         if start is None:
             return None
         parts = self.paragraphs.value().replace("\r", "").split("\n\n")

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import FieldProblems
 from app.domain.requests import AccessKind
 from app.domain.state_rules import Confidence, DayType, ProviderKind, StateRule
-from app.domain.us_states import STATE_NAMES
 from app.system.clock import Clock
 from app.ui.kit.choice import ChoiceField, RadioGroup
 from app.ui.kit.date_field import DateField
@@ -30,14 +29,7 @@ class RuleDialog(AddDialog):
             "theirs. Your name stands beside it as the one who compared it.",
             width=560,
         )
-        self.state: ChoiceField[str] = self.form.add(
-            "state",
-            "State",
-            ChoiceField([(code, name) for code, name in STATE_NAMES.items()], empty="Choose…"),
-            required=True,
-            half=True,
-        )
-        self.state.set_value(state)
+        self.state = self.add_state(state)
         self.start = self.form.add(
             "valid_from",
             "For requests received from",
