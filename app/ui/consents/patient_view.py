@@ -6,7 +6,7 @@ that leads elsewhere; the idle lock still closes the program, and nothing of the
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QStackedLayout, QWidget
 
@@ -23,6 +23,7 @@ from app.ui.consents.reading_page import ReadingPage
 from app.ui.consents.say_no import SayNo
 from app.ui.kit.context import UiContext
 from app.ui.kit.icons import tokens_now
+from app.ui.kit.later import soon
 
 DECLINED_NOTE = "Said on the screen, by the patient"
 
@@ -211,7 +212,7 @@ class Curtain(QWidget):
 
     def lift(self) -> None:
         """Show it again, a moment later: where the program locks, its cover comes first."""
-        QTimer.singleShot(0, self, self.deleteLater)
+        soon(self, self.deleteLater)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: plain ground."""

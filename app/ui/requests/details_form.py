@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.kit.buttons import link, primary, secondary
 from app.ui.kit.cards import Card
 from app.ui.kit.context import UiContext
 from app.ui.kit.header import PageHeader
+from app.ui.kit.later import soon
 from app.ui.kit.metrics import column, px
 from app.ui.kit.notice import Notice
 from app.ui.kit.page import Page
@@ -74,7 +74,7 @@ class DetailsForm(Page):
         if left:
             self.problem.say(" ".join(left.values()), Kind.LATE)
         # the sentence below the field needs its room first
-        QTimer.singleShot(0, self, self._show_focused)
+        soon(self, self._show_focused)
 
     def _show_focused(self) -> None:
         """Bring the field with the keyboard into sight, with the sentence below it."""

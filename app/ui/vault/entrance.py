@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import FieldProblems, Problem
 from app.services.open_desk import OpenDesk
 from app.services.vault import VaultService
 from app.ui.kit.code_sheet import Edges
+from app.ui.kit.later import soon
 from app.ui.vault.first_frame import Typed
 from app.ui.vault.first_page import Place
 from app.ui.vault.rescue_page import RescueWay
@@ -112,7 +113,7 @@ class Entrance(QObject):
         if focus is not None:
             # once more when it has its place: focus needs a visible window
             focus()
-            QTimer.singleShot(0, page, focus)
+            soon(page, focus)
 
     def show_unlock(self) -> UnlockPage:
         """Ask who is there."""

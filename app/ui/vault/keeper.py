@@ -19,6 +19,7 @@ from app.services.open_desk import Locked, OpenDesk
 from app.services.progress import Progress
 from app.services.vault import VaultService
 from app.ui.kit.idle import IdleWatch
+from app.ui.kit.later import soon
 from app.ui.kit.messages import Presenter
 from app.ui.kit.rail import Room
 from app.ui.kit.task_runner import Runner
@@ -172,6 +173,7 @@ class DeskKeeper(QObject):
         self._front.show_cover(page)
         page.setFocus()
         self._window.close_desk()
+        self._rooms = ()
         self._clipboard.clear()
         self._runner.drain(lambda: self._lock_store(desk, page, then))
 
@@ -259,7 +261,7 @@ class LockKey(QObject):
         if not (isinstance(event, QKeyEvent) and event.keyCombination() == LOCK_KEY):
             return False
         # not inside the dialog's own event, which it may not survive
-        QTimer.singleShot(0, self, self._lock)
+        soon(self, self._lock)
         return True
 
 
@@ -275,7 +277,7 @@ def close_dialogs(window: QWidget) -> None:
     for dialog in window.findChildren(QDialog):
         dialog.reject()
         # not at once: one that is waited for must still be there when its wait ends
-        QTimer.singleShot(0, dialog, dialog.deleteLater)
+        soon(dialog, dialog.deleteLater)
     for other in QApplication.topLevelWidgets():
         if other is not window and other.isVisible():
             other.close()
