@@ -33,9 +33,11 @@ class Card(QFrame):
         else:
             self.body = column(self, gap=0 if tight else 10, pads=pads)
         self.title = words(title, "cardTitle", wrap=True)
-        self.title.setVisible(bool(title))
-        if not tight:
+        if tight:
+            self.title.setParent(self)
+        else:
             self.body.addWidget(self.title)
+        self.title.setVisible(bool(title))
 
     def set_title(self, title: str) -> None:
         """Show another title."""

@@ -143,6 +143,7 @@ class OutsideChoice(QWidget):
             line.addWidget(part)
         line.addStretch(1)
         for part in parts[4:]:
+            part.setParent(self)
             part.hide()
 
     def _connect(self) -> None:

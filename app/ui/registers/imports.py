@@ -99,6 +99,7 @@ class ImportsSection(Section):
         feed(self.table, context, self._ask)
         self.side = SidePanel("No import chosen", "Choose one to see what it did or to undo it.")
         self.card = ImportCard(context)
+        self.side.addWidget(self.card)
         list_card = Card(tight=True)
         list_card.add(self.table)
         column(self).addWidget(ListDetail(list_card, self.side))

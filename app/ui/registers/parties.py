@@ -106,6 +106,7 @@ class PartiesSection(ListSection):
         sized(self.search, min_width=150, max_width=330)
         self.add_button = secondary("Add person or office", "plus", self.add)
         self.card = PartyCard()
+        side.addWidget(self.card)
         self.form: PartyForm | None = None
         self._entry: _Entry | None = None
         self._task: Task | None = None

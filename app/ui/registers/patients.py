@@ -58,6 +58,7 @@ class PatientsSection(ListSection):
         self.add_button = secondary("Add patient", "plus", self.add)
         self.import_button = secondary("Bring in patients", "import", self.import_requested.emit)
         self.card = PatientCard()
+        side.addWidget(self.card)
         self.form: PatientForm | None = None
         self._history: PatientHistory | None = None
         self._task: Task | None = None
