@@ -93,9 +93,10 @@ class MainWindow(QMainWindow):
             page.deleteLater()
         self._pages.clear()
         self._rooms.clear()
+        self.rail.show_rooms(())
         self._current = ""
         self._help.close()
-        self.toast.hide()
+        self.toast.forget()
 
     def show_room(self, room_id: str, item: object = None) -> None:
         """Open a room and, if given, show one thing in it."""

@@ -160,6 +160,15 @@ class Toast(QFrame):
         self.raise_()
         self._timer.start(8000)
 
+    def forget(self) -> None:
+        """Put it away with what it said and what it could undo, for the lock."""
+        self._timer.stop()
+        self.hide()
+        self._action = None
+        self._words.clear()
+        self._link.setText("")
+        self.setAccessibleName("")
+
     def event(self, event: QEvent) -> bool:
         """Qt: larger or smaller text needs another size."""
         taken = super().event(event)

@@ -118,6 +118,8 @@ class Desktop(QObject):
     def close(self) -> None:
         """Forget the person; the keeper has thrown the pages away."""
         self._views.close()
+        if self._ahead is not None:
+            self._ahead.context.bus.deleteLater()
         if self._line is not None:
             self._line.deleteLater()
         if self._upkeep is not None:

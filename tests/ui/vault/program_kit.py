@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -155,15 +155,15 @@ def open_program(
     with qtbot.waitExposed(front):
         front.show()
     front.activateWindow()
-    parts = Parts(
+    usual = Parts(
         clock=clock,
         messages=messages,
         files=files,
         printers=printers,
         make_rooms=two_rooms,
         make_vault=cheap_vault,
-        **changes,  # type: ignore[arg-type]
     )
+    parts = replace(usual, **changes)  # type: ignore[arg-type]
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     program = Program(app, Start(front, theme, place, folder), parts)
