@@ -62,6 +62,7 @@ class DoorPage(QWidget):
         self.help_button = link(HELP, clicked=self.open_help)
         self._head.addWidget(self.help_button)
         QShortcut(QKeySequence("F1"), self).activated.connect(self.open_help)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self._on_leave)
         self._help: HelpWindow | None = None
         self.set_title(title, lead)
         self.set_go("")
@@ -77,6 +78,10 @@ class DoorPage(QWidget):
         self._help.show_page(self.help_page)
         self._help.show()
         self._help.activateWindow()
+
+    def _on_leave(self) -> None:
+        """The same key as at the desk; the window asks whoever has to be asked."""
+        self.window().close()
 
     def _on_help_closed(self) -> None:
         self._help = None

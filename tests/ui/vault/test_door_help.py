@@ -71,3 +71,13 @@ def test_help_on_the_unlock_page_is_opened_once(start: OpenProgram, practice: Pa
     open_help(page).reject()
     page.open_help()
     assert shown(page) == "Signing in"
+
+
+def test_the_key_that_leaves_works_before_the_desk_too(start: OpenProgram, practice: Path) -> None:
+    opened = start(practice)
+    page = opened.wait_page(UnlockPage)
+    assert isinstance(page, UnlockPage)
+    opened.wait(page.login.hasFocus)
+    window = page.window()
+    opened.qtbot.keyClick(page.login, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    opened.wait(window.isHidden)
