@@ -13,6 +13,7 @@ from app.documents.consent_paper import draw_consent
 from app.domain.attachments import AttachmentKind
 from app.domain.audit_chain import AuditEvent, Plain
 from app.domain.consent_papers import ConsentSheet
+from app.domain.consent_phrases import said_in
 from app.domain.consent_seal import SealPart, digest, event_digest, sealed_parts, text_digest
 from app.domain.consent_signature import Signature
 from app.domain.consent_states import standing_of
@@ -25,6 +26,7 @@ from app.domain.consents import (
     ConsentTerms,
     ConsentWay,
     Given,
+    Language,
 )
 from app.domain.dates import format_us_date
 from app.domain.errors import Conflict, Problem
@@ -198,7 +200,7 @@ def _record(desk: Desk, consent: Consent, given: Given) -> tuple[tuple[str, str]
         ("Consent", f"{consent.number}, {terms.kind.label}"),
         ("Patient", f"{consent.patient_name}{f', born {born}' if born else ''}"),
         ("Covers", terms.covers),
-        ("For", f"{terms.scope.label}. {terms.purpose}"),
+        ("For", f"{terms.scope.label}. {said_in(terms.purpose, Language.ENGLISH)}"),
         ("Text", f"{consent.text.language.label}, version {consent.text.number}"),
         ("Given", f"{given.way.label}, {_moment(desk, given.given_at)}"),
         ("Day of signature", format_us_date(given.signed_on)),

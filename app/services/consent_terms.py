@@ -13,6 +13,7 @@ from datetime import date
 from app.domain.addresses import Address
 from app.domain.authorization import AuthorizationForm
 from app.domain.consent_papers import spoken_date
+from app.domain.consent_phrases import said_in
 from app.domain.consent_texts import render, sketched, text_in_force
 from app.domain.consents import (
     Consent,
@@ -50,10 +51,8 @@ _UNTIL_TAKEN_BACK = {
     Language.ENGLISH: "the day I take it back in writing",
     Language.SPANISH: "el día en que lo retire por escrito",
 }
-_AT_REQUEST = {
-    Language.ENGLISH: "At the request of the individual",
-    Language.SPANISH: "A petición de la persona",
-}
+_AT_REQUEST = "At the request of the individual"
+"""Said in the language of the text when it is put in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ def _our_form(
         form,
         discloser=form.discloser or practice.name,
         recipient=form.recipient or terms.person,
-        purpose=form.purpose or terms.purpose or _AT_REQUEST[terms.language],
+        purpose=form.purpose or terms.purpose or _AT_REQUEST,
         says_revocation=True,
         says_conditioning=True,
         says_redisclosure=True,
@@ -299,11 +298,8 @@ def _other_words(known: _Known, terms: ConsentTerms) -> RenderedText | None:
 
 
 def _turned(terms: ConsentTerms, language: Language) -> ConsentTerms:
-    """The same in another language; what this program filled in itself is said in that one."""
-    ours = terms.purpose == _AT_REQUEST[terms.language]
-    purpose = _AT_REQUEST[language] if ours else terms.purpose
-    form = replace(terms.form, purpose=purpose) if terms.form is not None else None
-    return replace(terms, language=language, purpose=purpose, form=form)
+    """The same in another language; the terms stay in the staff's words."""
+    return replace(terms, language=language)
 
 
 def _practice_values(practice: PracticeProfile, language: Language, today: date) -> dict[str, str]:
@@ -319,29 +315,34 @@ def _practice_values(practice: PracticeProfile, language: Language, today: date)
 def _values(terms: ConsentTerms, patient: Patient) -> dict[str, str]:
     form = terms.form or AuthorizationForm()
     born = patient.details.birth_date
+
+    def said(words: str) -> str:
+        return said_in(words, terms.language)
+
     return {
         "patient": patient.details.full_name,
         "birth_date": spoken_date(born, terms.language) if born else "—",
         "signer": terms.signer.name,
-        "authority": terms.signer.authority if terms.signer.representative else "",
-        "purpose": terms.purpose,
+        "authority": said(terms.signer.authority) if terms.signer.representative else "",
+        "purpose": said(terms.purpose),
         "expires": _expires(terms),
         "address": terms.email or terms.address.one_line,
         "person": terms.person,
-        "relation": terms.relation,
+        "relation": said(terms.relation),
         "discloser": form.discloser,
         "recipient": form.recipient,
-        "information": form.information,
+        "information": said(form.information),
     }
 
 
 def _expires(terms: ConsentTerms) -> str:
     if terms.expires_on is not None:
         return spoken_date(terms.expires_on, terms.language)
+    event = said_in(terms.expires_event, terms.language)
     if terms.kind is ConsentKind.AUTHORIZATION:
         # 45 CFR 164.508(c)(1)(v): a day or an event; that it can be taken back is no end
-        return terms.expires_event
-    return terms.expires_event or _UNTIL_TAKEN_BACK[terms.language]
+        return event
+    return event or _UNTIL_TAKEN_BACK[terms.language]
 
 
 def _paper_from_outside(terms: ConsentTerms, form: AuthorizationForm, text_id: int) -> RenderedText:

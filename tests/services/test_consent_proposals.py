@@ -70,11 +70,26 @@ def test_what_is_signed_is_the_language_that_was_shown(
     assert kept.other_text == draft.text
     assert kept.terms.language is other
     purpose = {Language.ENGLISH: "At the request", Language.SPANISH: "A petición"}[other]
-    assert kept.terms.purpose.startswith(purpose)
+    assert purpose in kept.text.plain
+    assert kept.terms.purpose == "At the request of the individual"  # as the staff reads it
     assert kept.terms.form is not None
     assert kept.terms.form.purpose == kept.terms.purpose
     assert draft.other_text.title in all_text(consents.sealed_pdf(consent_id=consent_id))
     assert ConsentSealService(desk).verify(consent_id=consent_id).intact
+
+
+def test_the_core_elements_stand_in_the_language_of_the_text(
+    desk: Desk, consents: ConsentService
+) -> None:
+    form = replace(OUR_FORM, information="Everything, 2024 to today", purpose="")
+    consent_id = opened(desk, K.AUTHORIZATION, language=Language.SPANISH, form=form)
+    consents.sign_on_screen(consent_id=consent_id, version=1, drawing=SIGNATURE)
+    sealed = all_text(consents.sealed_pdf(consent_id=consent_id))
+    assert "Todo el expediente, desde 2024 hasta hoy" in sealed
+    assert "Everything" not in sealed
+    other = consents.get(consent_id=consent_id).consent.other_text
+    assert other is not None
+    assert "Everything, 2024 to today" in other.plain
 
 
 def test_a_language_without_a_text_is_not_signed(desk: Desk, consents: ConsentService) -> None:

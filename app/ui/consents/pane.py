@@ -20,6 +20,7 @@ from app.ui.consents.wishes import Wish, allowed, next_of, other_wishes, why_not
 from app.ui.consents.wording import (
     ends_words,
     event_words,
+    for_staff,
     given_words,
     joined,
     scope_words,
@@ -216,8 +217,8 @@ class ConsentPane(Card):
         self.facts.show_facts(
             [
                 Fact(covers, f"{terms.covers}{relation}{whose}", "strong"),
-                Fact("Records", form.information if form else ""),
-                Fact("Purpose", terms.purpose),
+                Fact("Records", for_staff(terms, form.information) if form else ""),
+                Fact("Purpose", for_staff(terms, terms.purpose)),
                 Fact("Holds for", scope_words(consent)),
                 Fact("Ends", ends_words(consent, detail.standing.ends_on)),
                 Fact("Signer", signer_words(consent)),

@@ -7,12 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
-from app.domain.consents import ConsentKind, ConsentScope, ConsentTerms
+from app.domain.consent_phrases import unexplained
+from app.domain.consents import ConsentKind, ConsentScope, ConsentTerms, Language
 from app.ui.consents.email_fields import slip_words
 from app.ui.consents.terms_reading import codecs_of, missing_in, terms_of
 from app.ui.consents.terms_rows import TermsRows
 from app.ui.kit.context import UiContext
 from app.ui.kit.tokens import Kind
+
+IN_SPANISH_TOO = "The patient reads Spanish: write this in Spanish too, or have it explained."
 
 
 class TermsFields(TermsRows):
@@ -150,7 +153,20 @@ class TermsFields(TermsRows):
                 slip_words(self.email.text()) if self.kind.value() is ConsentKind.EMAIL else "",
                 Kind.SOON,
             )
+            self._show_unexplained()
             self.changed.emit()
+
+    def _show_unexplained(self) -> None:
+        """A text is in the patient's language; what is typed freely is not turned into it."""
+        language = Language.ENGLISH if self.outside else self.language.value() or Language.ENGLISH
+        for name, control in (
+            ("information", self.information),
+            ("purpose", self.purpose),
+            ("relation", self.relation),
+            ("authority", self.authority),
+            ("expires_event", self.expires_event),
+        ):
+            self.set_help(name, IN_SPANISH_TOO if unexplained(control.value(), language) else "")
 
     def _show_discloser(self) -> None:
         """Our own form names the practice; what a paper from outside says has to be read there."""

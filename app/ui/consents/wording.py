@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from app.domain.consent_phrases import said_in
 from app.domain.consent_views import ConsentCounts, ConsentFilter
 from app.domain.consents import (
     Consent,
     ConsentEvent,
     ConsentEventKind,
     ConsentScope,
+    ConsentTerms,
     Given,
+    Language,
 )
 from app.domain.dates import format_us_date
 
@@ -99,6 +102,12 @@ def ends_words(consent: Consent, ends_on: date | None) -> str:
         return f"{end}, or when it is taken back"
     outside = consent.terms.form is not None and consent.terms.form.outside
     return "Not stated" if outside else "When it is taken back"
+
+
+def for_staff(terms: ConsentTerms, words: str) -> str:
+    """Our own phrases in the staff's language, whatever the patient reads."""
+    outside = terms.form is not None and terms.form.outside
+    return words if outside else said_in(words, Language.ENGLISH)
 
 
 def signer_words(consent: Consent) -> str:

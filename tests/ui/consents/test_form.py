@@ -8,13 +8,14 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.consent_texts import LINE
 from app.domain.consents import ConsentKind, ConsentScope, ConsentTerms, Language, Signer
 from app.ui.consents.form import ConsentForm
 from app.ui.consents.page import ConsentsPage
+from app.ui.consents.terms_fields import IN_SPANISH_TOO
 from app.ui.consents.terms_rows import ON_A_DAY, WITH_AN_EVENT
 from app.ui.consents.wishes import Wish
 from tests.services.people_kit import DANA, add_patient
@@ -336,3 +337,23 @@ def test_keys_and_names(day: Day, show: Show) -> None:
     assert day.context.actions.trigger("print")
     page.refresh()
     assert page.form is form
+
+
+def test_free_words_in_a_spanish_text_are_named_and_do_not_block(day: Day, show: Show) -> None:
+    form = form_of(show())
+    fields = form.fields
+    fields.patient.choose(day.patient_id)
+    fields.kind.set_value(ConsentKind.AUTHORIZATION)
+    fields.language.set_value(Language.SPANISH)
+    fields.information.setPlainText("Everything, 2024 to today")
+    fields.recipient.setText("Hill Law")
+    assert IN_SPANISH_TOO not in shown_words(form)
+    fields.information.setPlainText("Letters to the school board")
+    assert IN_SPANISH_TOO in shown_words(form)
+    form.open_button.click()
+    assert opened_terms(day).language is Language.SPANISH
+    assert day.services.consents.get(consent_id=1).consent.terms.purpose.startswith("At the")
+
+
+def shown_words(form: ConsentForm) -> list[str]:
+    return [one.text() for one in form.findChildren(QLabel) if one.isVisibleTo(form)]
