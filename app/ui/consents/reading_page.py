@@ -178,6 +178,9 @@ class ReadingPage(QWidget):
         bar = self.area.verticalScrollBar()
         more = bar.value() < bar.maximum()
         self.read_on.setText(self._said.read_on if more else self._said.all_read)
+        if not more and self.read_on.hasFocus():
+            # a button that is shut passes the keyboard on, here to the other language
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.read_on.setEnabled(more)
         if not more and not self._read:
             self._settle.start(0)  # ranges come and go while the page is laid out

@@ -1,15 +1,22 @@
-"""Notices inside a page and the short line at its foot; neither stops the person."""
+"""Notices inside a page and the short line at its foot; neither stops the person.
+
+One rule for what goes away: it keeps its place until the person has done the next thing, so that
+nothing moves under the mouse; then the place closes, so that no hole stays.
+"""
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from app.domain.errors import Problem
 from app.ui.kit.buttons import icon_button, link
 from app.ui.kit.icons import set_icon
+from app.ui.kit.later import soon
 from app.ui.kit.metrics import column, px, row
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import set_state, words
@@ -22,6 +29,8 @@ _SIGNS = {
     Kind.IDLE: "info",
     Kind.INFO: "info",
 }
+_BEGINS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress})
+_ENDS = frozenset({QEvent.Type.MouseButtonRelease, QEvent.Type.KeyRelease})
 
 
 class Notice(QFrame):
@@ -54,6 +63,9 @@ class Notice(QFrame):
         self._link = link("", clicked=self.action_requested.emit)
         self._close = icon_button("close", "Close this notice", self._on_close)
         self._close.setVisible(closable)
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard alone
+        self._before: weakref.ref[QWidget] | None = None
+        self._begun = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_due)
@@ -72,6 +84,11 @@ class Notice(QFrame):
         """Show a sentence; an empty one hides the notice."""
         self._timer.stop()
         self._keep_place(kept=False)
+        at = QApplication.focusWidget()
+        if not text:
+            self._give_keyboard_back()
+        elif at is not None and not self.isAncestorOf(at):
+            self._before = weakref.ref(at)
         self._words.setText(text)
         self.setAccessibleName(text)
         self._link.setText(action)
@@ -103,15 +120,49 @@ class Notice(QFrame):
         self.say("")
 
     def fade(self) -> None:
-        """Hide it and keep its place: what stands below does not move under the mouse."""
+        """Hide it and keep its place until the person has done the next thing: what stands below
+        does not move under the mouse."""
         self._timer.stop()
         self._keep_place(kept=not self.isHidden() or self.sizePolicy().retainSizeWhenHidden())
+        self._give_keyboard_back()
         self.hide()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Qt: the person does the next thing; once it is done the place that was kept closes."""
+        if event.type() in _BEGINS:
+            self._begun = True
+        elif self._begun and event.type() in _ENDS:
+            self._begun = False
+            soon(self, self._give_place_up)
+        return False
 
     def _keep_place(self, *, kept: bool) -> None:
         policy = self.sizePolicy()
+        if policy.retainSizeWhenHidden() is kept:
+            return
         policy.setRetainSizeWhenHidden(kept)
         self.setSizePolicy(policy)
+        self._begun = False
+        program = QCoreApplication.instance()
+        if program is not None and kept:
+            program.installEventFilter(self)
+        elif program is not None:
+            program.removeEventFilter(self)
+
+    def _give_place_up(self) -> None:
+        if self.isHidden():
+            self._keep_place(kept=False)
+
+    def _give_keyboard_back(self) -> None:
+        """What is hidden with the keyboard on it would pass it on, and the page would scroll."""
+        at = QApplication.focusWidget()
+        if at is None or not self.isAncestorOf(at):
+            return
+        before = self._before() if self._before is not None else None
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            at.clearFocus()
 
     def _on_due(self) -> None:
         """Gone, unless the person is looking at it with mouse or keyboard."""
@@ -121,7 +172,7 @@ class Notice(QFrame):
             self.fade()
 
     def _on_close(self) -> None:
-        self.clear()
+        self.fade()
         self.closed.emit()
 
 

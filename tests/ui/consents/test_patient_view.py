@@ -111,6 +111,23 @@ def test_the_patient_reads_signs_and_hands_back(day: Day, show: Show, opened: Op
     assert not view.isVisible()
 
 
+def test_read_on_by_keyboard_ends_at_the_signature(opened: Open, qtbot: QtBot) -> None:
+    view = opened()
+    view.resize(900, 500)
+    QApplication.processEvents()
+    assert view.reading.read_on.isEnabled()
+    view.activateWindow()
+    view.reading.read_on.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(view.reading.read_on.hasFocus)
+    before = texts(view)
+    for _ in range(20):
+        press(view, Qt.Key.Key_Space)
+        QApplication.processEvents()
+    assert not view.reading.read_on.isEnabled()
+    assert view.reading.field.hasFocus()
+    assert view.reading.text.texts()[0] in before  # still the same language
+
+
 def test_in_spanish(opened: Open) -> None:
     view = opened(language=Language.SPANISH)
     assert "Correo electrónico común" in texts(view)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.kit.notice import Notice
@@ -59,3 +61,46 @@ def test_what_fades_keeps_its_place_until_something_else_is_said(page: Shown, qt
     notice.clear()
     qtbot.wait(10)
     assert below.y() < before
+
+
+def test_the_place_closes_once_the_person_has_done_the_next_thing(
+    page: Shown, qtbot: QtBot
+) -> None:
+    _holder, notice, below = page
+    top = below.y()
+    notice.say("Written.")
+    qtbot.wait(10)
+    before = below.y()
+    QTest.mouseClick(notice._close, Qt.MouseButton.LeftButton)
+    qtbot.wait(10)
+    assert (notice.text(), below.y()) == ("", before)  # nothing moves under the mouse
+    QTest.mousePress(below, Qt.MouseButton.LeftButton)
+    qtbot.wait(10)
+    assert below.y() == before
+    QTest.mouseRelease(below, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: below.y() == top)
+
+
+def test_the_button_that_closes_it_gives_the_keyboard_back(page: Shown, qtbot: QtBot) -> None:
+    holder, notice, _below = page
+    layout = holder.layout()
+    assert layout is not None
+    first, last = QLineEdit(), QLineEdit()
+    layout.addWidget(first)
+    layout.addWidget(last)
+    holder.activateWindow()
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    notice.say("Written.")
+    QTest.mouseClick(notice._close, Qt.MouseButton.LeftButton)
+    assert first.hasFocus()  # a click does not take it
+    notice.say("Written again.")
+    notice._close.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(notice._close, Qt.Key.Key_Space)
+    assert first.hasFocus()
+    notice.say("And again.")
+    notice._close.setFocus(Qt.FocusReason.TabFocusReason)
+    first.hide()
+    notice.clear()
+    assert not last.hasFocus()
+    assert not first.hasFocus()
