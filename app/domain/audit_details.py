@@ -82,6 +82,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "prefix": "Title",
         "proof": "Proof on file",
         "reason": "Reason given",
+        "reasons": "Left although",
         "recipient": "Who receives",
         "recipient_person": "Person who receives",
         "rehearsed": "Restore tried out",
@@ -141,6 +142,36 @@ def _labels(*kinds: type) -> dict[str, str]:
 
 _SETTINGS = {setting.key: setting.description.rstrip(".") for setting in ALL_SETTINGS}
 _STATES = _labels(RequestStatus, Role)
+_STANDING = {
+    "none": "there is none",
+    "draft": "it is not signed",
+    "declined": "the patient did not want it",
+    "message_only": "there is only a message",
+    "other_address": "it names another recipient or address",
+    "incomplete": "it is not valid",
+    "expired": "it has ended",
+    "revoked": "it was taken back",
+    "missing": "there is none",
+    "unconfirmed": "it was not confirmed",
+    "changed": "it is not the confirmed one",
+    "flagged": "it does not fit",
+}
+_SUBJECTS = {
+    "address": "Address",
+    "authorization": "Authorization",
+    "email": "Consent to e-mail",
+    "pick-up": "Consent to pick-up",
+}
+_REASONS = {
+    "identity": "It was not recorded who asks",
+    "authority": "The authority of the representative was not recorded",
+} | {
+    f"{subject}-{standing}": f"{name}: {words}"
+    for subject, name in _SUBJECTS.items()
+    for standing, words in _STANDING.items()
+}
+"""Why something might not leave, by the codes of ``domain/release_rule.py``."""
+
 _VALUES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "channel": _labels(Channel),
@@ -155,6 +186,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "language": _labels(Language),
         "method": _labels(IdentityMethod),
         "parts": _labels(SealPart),
+        "reasons": _REASONS,
         "road": _labels(Road),
         "role": _labels(Role),
         "status": _labels(MailStatus, RequestStatus),

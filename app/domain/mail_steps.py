@@ -14,6 +14,7 @@ from app.domain.mail import ExtraService, MailPiece, MailStatus
 from app.domain.mail_states import MailMove, MailStage, stage_of
 from app.domain.mail_waits import MailWaits
 from app.domain.paper_rules import PAPERS_FROM, is_approved
+from app.domain.release_reasons import Reason
 from app.domain.requests import RequestStatus
 
 _TROUBLE = frozenset(
@@ -37,12 +38,14 @@ class MailStep:
         short: the same in a few words, for a table.
         move: the move that the one next button makes, where it makes one.
         at_request: it is done on the request's page.
+        held: the piece may not be handed over.
     """
 
     text: str
     short: str
     move: MailMove | None = None
     at_request: bool = False
+    held: bool = False
 
 
 def lacks_approval(piece: MailPiece) -> bool:
@@ -101,6 +104,21 @@ def next_step(piece: MailPiece, today: date, waits: MailWaits) -> MailStep:
     if piece.status is MailStatus.DELIVERED:
         return _after_delivery(piece, today, waits)
     return _STEPS.get(piece.status, _NOTHING)
+
+
+def held_back(piece: MailPiece, step: MailStep, reason: Reason) -> MailStep:
+    """The step of a piece that is still here and may not leave for this reason.
+
+    Before the approval papers are printed and numbers are logged all the same.
+    """
+    if not is_approved(piece.request_status) and step is not _WAIT_FOR_APPROVAL:
+        return step
+    return MailStep(
+        f"Do not hand it over: {reason.sentence} {reason.next_step}",
+        "Do not hand it over",
+        at_request=True,
+        held=True,
+    )
 
 
 def _unapproved(piece: MailPiece) -> MailStep:

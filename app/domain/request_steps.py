@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from app.domain.release_rule import NotYet, is_about_address
 from app.domain.request_states import (
     BEFORE_SENDING,
     TRACKED_ROADS,
@@ -23,6 +24,8 @@ class NextAction(StrEnum):
 
     RECORD_IDENTITY = "record_identity"
     RECORD_PAGES = "record_pages"
+    OPEN_CONSENT = "open_consent"
+    CORRECT = "correct"
     CONFIRM_ADDRESS = "confirm_address"
     PRINT_PAPERS = "print_papers"
     MARK_READY = "mark_ready"
@@ -120,6 +123,29 @@ def confirm_address(road: Road) -> NextStep:
         f"Confirm the {what} with the recipient before anything is made ready.",
         "Confirm address",
     )
+
+
+_NO_CONSENT = {
+    "authorization-declined": "",
+    "email-declined": "road",
+    "email-revoked": "road",
+}
+"""The patient said no: another road or nothing is left, and nobody is asked once more."""
+
+
+def held_step(answer: NotYet, road: Road) -> NextStep:
+    """The step of what may not leave: its first reason, and a button that does what is missing."""
+    first = answer.reasons[0]
+    if is_about_address(NotYet((first,))):
+        return confirm_address(road)
+    sentence = f"It may not leave: {first.sentence} {first.next_step}"
+    subject = _NO_CONSENT.get(first.code, first.code.partition("-")[0])
+    if subject in {"authorization", "email", "pick"}:
+        return NextStep(NextAction.OPEN_CONSENT, "Consent", sentence, "Open a consent")
+    if subject in {"address", "road"}:
+        short = "Address" if subject == "address" else "Choose another road"
+        return NextStep(NextAction.CORRECT, short, sentence, "Correct the request")
+    return NextStep(NextAction.NOTHING, "See what is missing", sentence, "")
 
 
 def _print(facts: RequestFacts) -> NextStep:

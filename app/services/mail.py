@@ -32,6 +32,7 @@ from app.services.mail_articles import (
 from app.services.mail_log import MailLog
 from app.services.mail_moves import Told, cost_of, index, keep, mark_printed, moved, tell
 from app.services.mail_orders import NewMail, new_piece
+from app.services.mail_release import HandedOverQuestion, note_left_shut, reasons_against
 from app.services.request_moves import sent_on, write_step
 
 _ENDINGS = {
@@ -161,13 +162,16 @@ class MailRoom(MailLog):
         on: date,
         proof: AcceptanceProof,
         dropped_by: str = "",
+        despite: bool = False,
     ) -> Outcome[int]:
         """The post office took the piece; its cost is fixed by that day's prices.
 
         A request that was ready is sent with it. One that nobody approved stays where it is: what
         happened is logged all the same, and the request's page goes on asking for the approval.
+        ``despite``: the person said that it was handed over although it may not leave.
 
         Raises:
+            HandedOverQuestion: it may not leave; ask, then confirm.
             FieldProblems: the day is in the future.
             Problem: not from where it stands.
         """
@@ -176,6 +180,9 @@ class MailRoom(MailLog):
         with self.desk.writing() as unit:
             before = unit.mail.get(piece_id)
             piece = moved(before, version, MailMove.ACCEPT, on, self._today)
+            against = reasons_against(self.desk, unit, before)
+            if against and not despite:
+                raise HandedOverQuestion(against)
             cost = cost_of(unit, piece, on)
             piece = replace(
                 piece,
@@ -185,8 +192,11 @@ class MailRoom(MailLog):
                 cost_cents=cost.total_cents,
                 prices_from=cost.prices_from,
             )
-            told = Told("accepted", "Accepted by the carrier.", on, f"{proof.label}, {by}.")
+            note, codes = f"{proof.label}, {by}.", tuple(one.code for one in against)
+            told = Told("accepted", "Accepted by the carrier.", on, note, codes)
             keep(self.desk, unit, piece, told)
+            if against:
+                note_left_shut(self.desk, unit, piece, against, on)
             request = unit.requests.item(piece.request_id)
             if Move.SEND in lawful_moves(request.request.status, facts_from(request.request)):
                 write_step(self.desk, unit, request, sent_on(on), Move.SEND)

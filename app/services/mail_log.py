@@ -13,6 +13,7 @@ from app.domain.mail_states import MailMove, lawful_moves
 from app.domain.mail_steps import (
     MailStep,
     card_inquiry_ends,
+    held_back,
     lacks_approval,
     needs_you,
     next_step,
@@ -28,6 +29,7 @@ from app.services.mail_articles import grouped_article
 from app.services.mail_export import ExportResult, export_mail_log, export_name
 from app.services.mail_moves import addressee_of, cost_of
 from app.services.mail_orders import NewMail, new_piece
+from app.services.mail_release import left_shut, reasons_against
 from app.services.mail_waits import mail_waits
 from app.services.paging import Page, page_limit, page_of
 from app.services.progress import Progress
@@ -66,6 +68,7 @@ class MailView:
         cost: at its acceptance date, or today's prices while it has none.
         cost_is_old: the price table should be checked.
         ask_for_card_until: last day for PS 3811-A, where a green card was bought.
+        left_shut: why its release was not valid when it left; empty when it was.
     """
 
     row: MailRow
@@ -75,6 +78,7 @@ class MailView:
     cost: PieceCost
     cost_is_old: bool
     ask_for_card_until: date | None
+    left_shut: str = ""
 
     @property
     def piece(self) -> MailPiece:
@@ -149,15 +153,20 @@ class MailLog(Service):
             piece = unit.mail.get(piece_id)
             events = unit.mail.events(piece_id)
             cost = cost_of(unit, piece, piece.accepted_on or today)
+            against = reasons_against(self.desk, unit, piece)
         article = read_article_number(piece.article_number) if piece.article_number else None
+        row = row_of(piece, today)
+        if against:
+            row = replace(row, step=held_back(piece, row.step, against[0]))
         return MailView(
-            row=row_of(piece, today),
+            row=row,
             moves=lawful_moves(piece),
             events=events,
             article=article,
             cost=cost,
             cost_is_old=cost.is_dated(today),
             ask_for_card_until=card_inquiry_ends(piece, mail_waits()),
+            left_shut=left_shut(events),
         )
 
     @permitted(Operation.VIEW)
@@ -191,9 +200,9 @@ class MailLog(Service):
         return next_sticker(read_article_number(last)) if last else None
 
     @permitted(Operation.EXPORT)
-    def export_name(self) -> str:
-        """The file name to propose; it names nobody."""
-        return export_name(self.desk)
+    def export_name(self, *, query: MailQuery) -> str:
+        """The file name to propose: by the days asked for, naming nobody."""
+        return export_name(self.desk, query)
 
     @permitted(Operation.EXPORT)
     def export_warning(self, *, folder: Path) -> str | None:

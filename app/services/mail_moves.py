@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.domain.audit_chain import AuditEvent
+from app.domain.audit_chain import AuditEvent, Plain
 from app.domain.destinations import resolve
 from app.domain.errors import FieldProblems, Problem
 from app.domain.mail import MailPiece, MailStatus
@@ -27,12 +27,17 @@ from app.storage.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a change is called: in the piece's history, on the request, in the trail."""
+    """What a change is called: in the piece's history, on the request, in the trail.
+
+    Attributes:
+        reasons: the codes of why it might not leave when it did.
+    """
 
     kind: str
     text: str
     on: date | None = None
     note: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 def keep(desk: Desk, unit: Unit, piece: MailPiece, told: Told) -> MailPiece:
@@ -55,9 +60,14 @@ def tell(desk: Desk, unit: Unit, piece: MailPiece, told: Told) -> None:
     unit.requests.add_step(
         piece.request_id, at=now, by=by, kind=f"mail.{told.kind}", text=told.text, detail=told.note
     )
-    detail = {"status": piece.status.value, "request": piece.request_number}
+    detail: dict[str, Plain] = {
+        "status": piece.status.value,
+        "request": piece.request_number,
+    }
     if told.on is not None:
         detail["on"] = told.on.isoformat()
+    if told.reasons:
+        detail["reasons"] = told.reasons
     unit.audit.record(
         AuditEvent(f"mail.{told.kind}", "mail_piece", piece.id, piece.patient_id, detail)
     )

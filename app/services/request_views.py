@@ -16,11 +16,12 @@ from app.domain.patient_views import Prompt, prompts_for
 from app.domain.people import Patient
 from app.domain.queue import QueueItem, QueueKey, RequestQuery, RequestRow, facts_from, row_of
 from app.domain.release_path import PATH_RULES, PathRule
-from app.domain.release_rule import NotYet, ReleaseAnswer, is_about_address
+from app.domain.release_rule import NotYet, ReleaseAnswer
 from app.domain.request_states import Move, lawful_moves
-from app.domain.request_steps import NextAction, NextStep, confirm_address
-from app.domain.requests import Request, RequestDetails, TimelineEntry
+from app.domain.request_steps import NextStep, held_step
+from app.domain.requests import Request, RequestDetails, RequestStatus, TimelineEntry
 from app.domain.search_terms import SearchKind, SearchTerms
+from app.services.mail_release import left_shut
 from app.services.paging import Page, page_of
 from app.services.releases import release_of, whereto
 from app.services.request_checks import deadline_for
@@ -35,7 +36,11 @@ LONGEST_WALK = 50_000
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """Everything the page of one request shows."""
+    """Everything the page of one request shows.
+
+    Attributes:
+        left_shut: why its release was not valid when it left; empty when it was.
+    """
 
     request: Request = field(repr=False)
     row: RequestRow = field(repr=False)
@@ -54,6 +59,7 @@ class RequestView:
     earlier: tuple[RequestRow, ...]
     release: ReleaseAnswer
     sends_to: str = field(repr=False)
+    left_shut: str = ""
 
 
 def view_of(unit: Unit, request_id: int, today: date, judged_on: date) -> RequestView:
@@ -63,6 +69,8 @@ def view_of(unit: Unit, request_id: int, today: date, judged_on: date) -> Reques
     patient = unit.patients.get(request.details.patient_id)
     row = row_of(item, today)
     release = release_of(unit, request, judged_on)
+    pieces = unit.mail.of_request(request_id)
+    gone = [piece for piece in pieces if piece.accepted_on is not None]
     others = [each for each in unit.requests.of_patients([patient.id]) if each != item]
     return RequestView(
         request=request,
@@ -72,26 +80,34 @@ def view_of(unit: Unit, request_id: int, today: date, judged_on: date) -> Reques
         destination=resolve(request.details, patient),
         why_this_date=why_this_date(unit, request),
         next_step=_step_now(row, release),
-        moves=lawful_moves(request.status, facts_from(request)),
+        moves=_moves_now(request, release),
         prompts=prompts_for(patient, today),
         timeline=unit.requests.timeline(request_id),
         attachments=unit.attachments.of_request(request_id),
         papers=unit.papers.of_request(request_id),
-        mail_pieces=unit.mail.of_request(request_id),
+        mail_pieces=pieces,
         duplicates=duplicates_of(unit, request.details, patient, today, besides=request_id),
         earlier=tuple(row_of(each, today) for each in others),
         release=release,
         sends_to=whereto(unit, request.details, patient).words,
+        left_shut=next((why for one in gone if (why := left_shut(unit.mail.events(one.id)))), ""),
     )
 
 
 def _step_now(row: RequestRow, release: ReleaseAnswer) -> NextStep:
-    """An address that is not the confirmed one any more is confirmed again before it leaves."""
-    leaves = row.next_step.action in {NextAction.MARK_READY, NextAction.MARK_SENT}
-    if leaves and isinstance(release, NotYet) and is_about_address(release):
-        again = confirm_address(row.item.request.details.road)
-        return replace(again, by=row.next_step.by)
-    return row.next_step
+    """What is missing next; of what was to leave and may not, the reason comes first."""
+    step = row.next_step
+    leaves = step.move is Move.MAKE_READY or row.status is RequestStatus.READY
+    if not leaves or not isinstance(release, NotYet):
+        return step
+    return replace(held_step(release, row.item.request.details.road), by=step.by)
+
+
+def _moves_now(request: Request, release: ReleaseAnswer) -> tuple[Move, ...]:
+    """The lawful moves, without those that the release table refuses."""
+    shut = {Move.MAKE_READY, Move.SEND} if isinstance(release, NotYet) else set()
+    lawful = lawful_moves(request.status, facts_from(request))
+    return tuple(move for move in lawful if move not in shut)
 
 
 def why_this_date(unit: Unit, request: Request) -> DeadlineExplanation | None:

@@ -20,6 +20,7 @@ from app.domain.request_states import Move
 from app.domain.requests import RequestStatus
 from app.domain.staff import Operation
 from app.services.backups import BackupAge, BackupService
+from app.services.consent_sealing import known_day
 from app.services.desk import Desk, Service, permitted
 from app.services.mail_waits import mail_waits
 from app.services.progress import Progress
@@ -109,7 +110,7 @@ class TodayService(Service):
                 waiting_identity=lists[QueueView.WAITING_IDENTITY],
                 to_approve=approvable,
                 incomplete=incomplete,
-                to_send=lists[QueueView.READY],
+                to_send=tuple(self._told(unit, row) for row in lists[QueueView.READY]),
                 mail=mail,
                 backup=backup,
                 is_empty=not unit.patients.page(PatientQuery(), 1),
@@ -128,7 +129,6 @@ class TodayService(Service):
         Approving asks the table of ``domain/release_rule.py``; what it would refuse waits for
         somebody else than the privacy officer.
         """
-        today = self.desk.clock.today()
         approvable: list[RequestRow] = []
         incomplete: list[RequestRow] = []
         for gathered in self._rows(unit, QueueView.TO_PACK, LOOKED_THROUGH):
@@ -136,16 +136,18 @@ class TodayService(Service):
             if gathered.next_step.move is not Move.MAKE_READY:
                 incomplete.append(gathered)
                 continue
-            answer = release_of(unit, gathered.request, today)
-            if isinstance(answer, NotYet):
-                subject = answer.reasons[0].code.partition("-")[0]
-                step = replace(
-                    gathered.next_step, short=_MISSING.get(subject, "See what is missing")
-                )
-                incomplete.append(replace(gathered, next_step=step))
-            else:
-                approvable.append(gathered)
+            told = self._told(unit, gathered)
+            (approvable if told is gathered else incomplete).append(told)
         return tuple(approvable), tuple(incomplete)
+
+    def _told(self, unit: Unit, row: RequestRow) -> RequestRow:
+        """The row itself when it may leave; else the row that names what is missing first."""
+        answer = release_of(unit, row.request, known_day(self.desk, unit))
+        if not isinstance(answer, NotYet):
+            return row
+        subject = answer.reasons[0].code.partition("-")[0]
+        short = _MISSING.get(subject, "See what is missing")
+        return replace(row, next_step=replace(row.next_step, short=short))
 
 
 def _step(progress: Progress | None, done: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -16,6 +17,7 @@ from app.domain.papers import PaperKind
 from app.domain.postage import PieceShape
 from app.services.mail_log import MailView
 from app.services.mail_orders import NewMail
+from app.services.mail_release import HandedOverQuestion
 from app.ui.kit.context import UiContext
 from app.ui.kit.paper_dialog import PaperDialog, PaperSubject, Wanted
 from app.ui.kit.preview_bar import TRUE_SIZE
@@ -28,7 +30,7 @@ from app.ui.mail.move_fields import MoveAnswer
 from app.ui.mail.numbers import NumberDesk
 from app.ui.mail.piece_card import PieceCard
 from app.ui.mail.service_dialog import ServiceDialog
-from app.ui.mail.verbs import MailVerbs
+from app.ui.mail.verbs import MailVerbs, Then
 
 _UNAPPROVED = (
     "Nobody approved this release. If the piece has left the office all the same, log it: the log "
@@ -147,7 +149,22 @@ class PieceDesk(QObject):
     def _on_answer(self, answer: MoveAnswer) -> None:
         if self.piece is not None:
             self.began.emit()
-            self._verbs.log(self.piece, answer, self._on_done, self._on_refused)
+            self._log(self.piece, answer, self._on_done, self._on_refused)
+
+    def _log(self, piece: MailPiece, answer: MoveAnswer, then: Then, failed: Failed) -> None:
+        """Log a move; of what may not leave, ask first whether it was handed over all the same."""
+
+        def refused(error: Exception) -> None:
+            if not isinstance(error, HandedOverQuestion):
+                failed(error)
+            elif self._context.messages.confirm(
+                "Do not hand it over", error.question, "It was handed over", dangerous=True
+            ):
+                self._verbs.log(piece, replace(answer, despite=True), then, failed)
+            else:
+                self.reload_wanted.emit()
+
+        self._verbs.log(piece, answer, then, refused)
 
     def _on_done(self, _piece_id: int) -> None:
         """Read the piece again and give the keyboard to its next step."""
@@ -173,7 +190,7 @@ class PieceDesk(QObject):
             dialog.notice.say(_UNAPPROVED, Kind.LATE)
 
         def log(answer: MoveAnswer) -> None:
-            self._verbs.log(piece, answer, self._closing(dialog), self._telling(dialog))
+            self._log(piece, answer, self._closing(dialog), self._telling(dialog))
 
         dialog.answered.connect(log)
         self._open(dialog)

@@ -34,13 +34,19 @@ _NOTED = (
 
 @dataclass(frozen=True, slots=True)
 class MoveAnswer:
-    """What a person logs. ``name``: who dropped it off, or who signed."""
+    """What a person logs.
+
+    Attributes:
+        name: who dropped it off, or who signed.
+        despite: it was handed over although it may not leave.
+    """
 
     move: MailMove
     on: date | None = None
     proof: AcceptanceProof = AcceptanceProof.STAMPED_RECEIPT
     name: str = field(default="", repr=False)
     note: str = field(default="", repr=False)
+    despite: bool = False
 
 
 class MoveFields:

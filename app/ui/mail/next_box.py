@@ -88,8 +88,8 @@ class NextBox(QFrame):
     def show_view(self, view: MailView) -> None:
         """Ask for the next thing of this piece."""
         step = view.row.step
-        key = (view.piece.id, view.piece.status, ask_of(view), step.move, self._may_edit)
-        set_state(self, "kind", "late" if view.row.unapproved else "")
+        key = (view.piece.id, view.piece.status, ask_of(view), step.move, step.held, self._may_edit)
+        set_state(self, "kind", "late" if view.row.unapproved or step.held else "")
         self.sentence.setText(sentence_of(view))
         self.setVisible(ask_of(view) is not Ask.NOTHING)
         if key == self._key:

@@ -42,7 +42,15 @@ class MailPage(Page):
     """The room's one page."""
 
     watches = frozenset(
-        {Area.MAIL, Area.PAPERS, Area.REQUESTS, Area.PATIENTS, Area.SETTINGS, Area.REFERENCE}
+        {
+            Area.MAIL,
+            Area.PAPERS,
+            Area.REQUESTS,
+            Area.CONSENTS,
+            Area.PATIENTS,
+            Area.SETTINGS,
+            Area.REFERENCE,
+        }
     )
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:

@@ -134,6 +134,7 @@ class PieceCard(Card):
         approval = "Missing: the release was not approved" if view.row.unapproved else ""
         return [
             Fact("Approval", approval, "problem"),
+            Fact("Release", view.left_shut, "problem"),
             Fact("Service", service_long(piece.service, piece.extras)),
             Fact("Number", number),
             Fact("Card number", piece.return_receipt_number),

@@ -103,7 +103,13 @@ class MailVerbs:
             return mail.cancel(**place, reason=answer.note)
         on = answer.on or self._context.clock.today()
         if answer.move is MailMove.ACCEPT:
-            return mail.mark_accepted(**place, on=on, proof=answer.proof, dropped_by=answer.name)
+            return mail.mark_accepted(
+                **place,
+                on=on,
+                proof=answer.proof,
+                dropped_by=answer.name,
+                despite=answer.despite,
+            )
         if answer.move is MailMove.DELIVER:
             return mail.mark_delivered(**place, on=on, to=answer.name)
         if answer.move is MailMove.FILE_RECEIPT:

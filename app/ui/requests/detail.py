@@ -68,6 +68,7 @@ class RequestDetail(QObject):
         FileWork(pane, context, self.reload)
         self._id: int | None = None
         self._task: Task | None = None
+        self._doing = False
         pane.step_requested.connect(self.next_step)
         pane.move_requested.connect(self._on_move)
         pane.link_requested.connect(self._on_link)
@@ -103,9 +104,26 @@ class RequestDetail(QObject):
         self._task = self._context.read(self, work, show, self._on_lost)
 
     def reload(self) -> None:
-        """Show the newest state, unless a step is just being filled in."""
-        if self._id is not None and self.pane.panel is None:
+        """Show the newest state; a step that is being filled in stays while it is possible."""
+        if self._id is None:
+            return
+        if self.pane.panel is None:
             self.show_request(self._id)
+        elif not self._doing:
+            self._look_again(self._id, self.pane.panel)
+
+    def _look_again(self, request_id: int, panel: StepPanel) -> None:
+        """Something was changed elsewhere while a form stands open: does it still fit?"""
+        requests = self._context.services.requests
+
+        def work(_progress: Progress) -> RequestView:
+            return requests.get(request_id=request_id)
+
+        def compare(view: RequestView) -> None:
+            if self.pane.panel is panel and self._id == request_id:
+                show_beside(self.pane, panel, view)
+
+        self._context.read(self, work, compare, self._on_lost)
 
     def show_nothing(self) -> None:
         """No request."""
@@ -130,8 +148,12 @@ class RequestDetail(QObject):
             )
         elif action in _IN_MAIL_ROOM or action in _MAKES_MAIL:
             self._go_to_mail(view)
+        elif action is NextAction.OPEN_CONSENT:
+            self._on_link((CONSENT, view.request.id))
+        elif action is NextAction.CORRECT:
+            self._on_correct()
         else:
-            self._open(self._panel_for(action, view))
+            self._open(self._panel_for(action, view), view.next_step.move)
 
     def print_papers(self) -> None:
         """Preview and print letter, envelope or label of the request shown."""
@@ -168,7 +190,7 @@ class RequestDetail(QObject):
             Move.NO_RECORDS: NoRecordsPanel,
         }
         maker = makers.get(move)
-        self._open(maker() if maker else None)
+        self._open(maker() if maker else None, move)
 
     def _on_correct(self) -> None:
         """Before the copy left its details are corrected; after that a mistake is remarked upon."""
@@ -178,14 +200,14 @@ class RequestDetail(QObject):
         else:
             self._open(MistakePanel())
 
-    def _open(self, panel: StepPanel | None) -> None:
+    def _open(self, panel: StepPanel | None, move: Move | None = None) -> None:
         if panel is None:
             return
         if isinstance(panel, MailPanel):
             panel.submitted.connect(lambda: self._prepare(panel))
         elif isinstance(panel, VerbPanel):
             panel.submitted.connect(lambda: self._submit(panel))
-        self.pane.show_panel(panel)
+        self.pane.show_panel(panel, move)
 
     def _submit(self, panel: VerbPanel) -> None:
         try:
@@ -206,14 +228,17 @@ class RequestDetail(QObject):
             return verb(requests, request_id, version)
 
         def done(_version: int) -> None:
+            self._doing = False
             self.show_request(request_id)
 
         def failed(error: Exception) -> None:
             self._on_refused(error, panel)
 
+        self._doing = True
         self._context.act(self, work, done, failed)
 
     def _on_refused(self, error: Exception, panel: StepPanel | None) -> None:
+        self._doing = False
         if isinstance(error, FieldProblems) and panel is not None:
             panel.show_problems(error.fields)
             return
@@ -246,10 +271,12 @@ class RequestDetail(QObject):
             return mail.prepare(order=order)
 
         def done(piece_id: int) -> None:
+            self._doing = False
             self.pane.close_panel()
             self.reload()
             navigator.go("mail", piece_id)
 
+        self._doing = True
         self._context.act(self, work, done, lambda error: self._on_refused(error, panel))
 
     def _on_link(self, link: tuple[str, int]) -> None:
@@ -275,6 +302,27 @@ def piece_in_use(view: RequestView) -> MailPiece | None:
         return None
     pieces = [piece for piece in view.mail_pieces if piece.status is not MailStatus.CANCELLED]
     return max(pieces, key=lambda piece: piece.id, default=None)
+
+
+def show_beside(pane: RequestPane, panel: StepPanel, view: RequestView) -> None:
+    """Show what is new beside an open form; the form goes when its step is no longer possible."""
+    before = pane.view
+    if not panel_fits(panel, pane.panel_move, view):
+        pane.show_overtaken(view)
+    elif before is not None and before.request.details == view.request.details:
+        # details that a form shows are not changed under it: its verb meets the conflict
+        pane.renew(view)
+
+
+def panel_fits(panel: StepPanel, move: Move | None, view: RequestView) -> bool:
+    """Whether what an open form asks for is still possible on the request as it is now."""
+    if move is not None:
+        return move in view.moves
+    if isinstance(panel, AddressPanel):
+        return view.request.status in BEFORE_SENDING
+    if isinstance(panel, MailPanel):
+        return view.request.status in BEFORE_SENDING and piece_in_use(view) is None
+    return True
 
 
 def _close_panel(view: RequestView) -> StepPanel:

@@ -30,6 +30,10 @@ from app.ui.requests.rights import Rights
 from app.ui.requests.wording import joined
 
 NEWS_MS = 20_000
+OVERTAKEN = (
+    "“{title}” was closed: the request changed meanwhile, and this step is done or not possible "
+    "any more. Nothing of it was kept. This is how the request stands now."
+)
 FOR_THE_DESK = "Your account is read-only; a clerk or an officer does this."
 FOR_OFFICERS = "The privacy officer or an administrator does this."
 
@@ -59,6 +63,7 @@ class RequestPane(Card):
         super().__init__(scrolls=True)
         self._clock = clock
         self._panel: StepPanel | None = None
+        self.panel_move: Move | None = None
         self._rights = Rights()
         self._view: RequestView | None = None
         self.empty = Empty("No request chosen", "Choose one in the list to see what is next.")
@@ -116,16 +121,12 @@ class RequestPane(Card):
         if not same:
             self.news.clear()
             self.facts.explain(shown=False)
-        self._view = view
         # what is pressed may have let go of the keyboard: the form that was open counts as well
         worked = (same and self._panel is not None) or self.isAncestorOf(
             QApplication.focusWidget() or self
         )
         self.close_panel()
-        self._show_head(view)
-        self.facts.show_view(view, may_edit=self._rights.edit)
-        self.history.show_view(view, self._rights)
-        self.release.show_view(view, may_capture=self._rights.may(Operation.CAPTURE_CONSENT))
+        self._show_parts(view)
         self.empty.hide()
         self._shown.show()
         if worked and self.next.button.isVisible():
@@ -133,11 +134,33 @@ class RequestPane(Card):
         elif worked:
             self.take_keyboard()
 
-    def show_panel(self, panel: StepPanel) -> None:
-        """Open the form of a step in the place of the next action."""
+    def renew(self, view: RequestView) -> None:
+        """The request changed while a form stands open that still fits: all but the form is new."""
+        self._show_parts(view)
+        self.next.hide()
+
+    def show_overtaken(self, view: RequestView) -> None:
+        """The request changed and the open form does not fit any more: close it and say so."""
+        title = self._panel.accessibleName() if self._panel is not None else ""
+        self.show_view(view)
+        self.news.say(OVERTAKEN.format(title=title), Kind.SOON)
+        self._news_timer.stop()
+        # Enter that was meant for the form must not press what now stands in its place
+        self.take_keyboard()
+
+    def _show_parts(self, view: RequestView) -> None:
+        self._view = view
+        self._show_head(view)
+        self.left.say(view.left_shut, Kind.LATE)
+        self.facts.show_view(view, may_edit=self._rights.edit)
+        self.history.show_view(view, self._rights)
+        self.release.show_view(view, may_capture=self._rights.may(Operation.CAPTURE_CONSENT))
+
+    def show_panel(self, panel: StepPanel, move: Move | None = None) -> None:
+        """Open the form of a step in the place of the next action; ``move`` is what it ends in."""
         self.close_panel()
         self.news.clear()
-        self._panel = panel
+        self._panel, self.panel_move = panel, move
         self.next.hide()
         self._inside.insertWidget(self._inside.indexOf(self.next), panel)
         panel.given_up.connect(self._on_given_up)
@@ -150,7 +173,7 @@ class RequestPane(Card):
             self._panel.hide()
             self._panel.setParent(None)
             self._panel.deleteLater()
-            self._panel = None
+            self._panel = self.panel_move = None
         self.next.setVisible(bool(self.next.sentence.text()))
 
     def _build_head(self) -> None:
@@ -168,7 +191,8 @@ class RequestPane(Card):
         self._news_timer.timeout.connect(self.news.clear)
         self.next = NextStep()
         self.next.action_requested.connect(self.step_requested)
-        for part in (self.about, self.news, self.next):
+        self.left = Notice()
+        for part in (self.about, self.news, self.next, self.left):
             self._inside.addWidget(part)
 
     def _show_head(self, view: RequestView) -> None:
@@ -198,13 +222,13 @@ class RequestPane(Card):
             menu.addAction(f"{move.label}…").triggered.connect(self._mover(move))
         return menu
 
+    def _mover(self, move: Move) -> Callable[[], None]:
+        return lambda: self.move_requested.emit(move)
+
     def _open_menu(self) -> None:
         menu = self.menu()
         if menu is not None:
             menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
-
-    def _mover(self, move: Move) -> Callable[[], None]:
-        return lambda: self.move_requested.emit(move)
 
     def _on_consent(self) -> None:
         if self._view is not None:

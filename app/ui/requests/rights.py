@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domain.request_states import Move
-from app.domain.request_steps import NextStep
+from app.domain.request_steps import NextAction, NextStep
 from app.domain.staff import Operation, Role, is_permitted
 from app.services.requests import RequestService
 
@@ -51,4 +51,6 @@ class Rights:
 
     def may_step(self, step: NextStep) -> bool:
         """Whether the next step can be taken; those that are no move are the desk's."""
+        if step.action is NextAction.OPEN_CONSENT:
+            return self.may(Operation.CAPTURE_CONSENT)
         return self.edit and (step.move is None or self.may_move(step.move))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.mail import MailStatus
@@ -154,3 +155,60 @@ def test_what_was_mailed_without_approval_says_so_in_word_and_colour(
     assert page.card.next.property("kind") == ""
     assert page.desk.piece is not None
     assert page.desk.piece.accepted_on == date(2026, 11, 23)
+
+
+def held_piece(day: MailDay) -> int:
+    """Approved, printed and numbered, and then it is not on record any more who asks."""
+    piece_id = day.piece(extras=CERTIFIED)
+    day.number(piece_id)
+    day.print_it(piece_id)
+    request_id = day.services.mail.get(piece_id=piece_id).piece.request_id
+    with day.desk.writing() as unit:
+        request = unit.requests.get(request_id)
+        unit.requests.change(request_id, request.version, identity_method="")
+    return piece_id
+
+
+def test_what_may_not_leave_is_held_and_asked_about(day: MailDay, show: Show) -> None:
+    piece_id = held_piece(day)
+    page = show()
+    box = page.card.next
+    assert box.property("kind") == "late"
+    assert box.sentence.text().startswith("Do not hand it over: It is not on record who is asking.")
+    assert box.button.text() == "Open the request"
+    day.messages.answer = False
+    page.card.wish_made.emit(MailMove.ACCEPT)
+    dialog = page.desk.dialog
+    assert isinstance(dialog, MoveDialog)
+    dialog.ok.click()
+    asked = "It may not leave: It is not on record who is asking."
+    assert day.messages.questions == [f"{asked} Was it handed over all the same?"]
+    assert day.status(piece_id) is MailStatus.PRINTED
+    day.messages.answer = True
+    dialog.ok.click()
+    assert day.status(piece_id) is MailStatus.ACCEPTED
+    assert len(day.messages.questions) == 2
+    view = page.card.view
+    assert view is not None
+    assert view.left_shut.startswith("It left without a valid release.")
+    page.refresh()
+    told = [label.text() for label in page.card.facts.findChildren(QLabel)]
+    assert view.left_shut in told
+    assert day.messages.failures == []
+
+
+def test_a_card_read_before_asks_as_well(day: MailDay, show: Show) -> None:
+    piece_id = day.piece(extras=CERTIFIED)
+    day.number(piece_id)
+    day.print_it(piece_id)
+    page = show()
+    assert page.card.next.ask is Ask.LOG
+    request_id = day.services.mail.get(piece_id=piece_id).piece.request_id
+    with day.desk.writing() as unit:
+        request = unit.requests.get(request_id)
+        unit.requests.change(request_id, request.version, identity_method="")
+    day.messages.answer = False
+    page.card.next.button.click()
+    assert len(day.messages.questions) == 1
+    assert day.status(piece_id) is MailStatus.PRINTED
+    assert page.card.next.ask is Ask.REQUEST
