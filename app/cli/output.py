@@ -60,6 +60,11 @@ def end_quietly() -> None:
             _let_go(sys.stdout)
 
 
+def counted(number: int, thing: str) -> str:
+    """``1 row``, ``1,200 rows``."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def one_line(text: str) -> str:
     """The text without line ends and without what a terminal would obey."""
     return "".join(letter if letter.isprintable() else " " for letter in text)

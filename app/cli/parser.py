@@ -28,7 +28,13 @@ _NOT_OPTIONS = frozenset({"data", "sample", "verb", "what"})
 
 
 class QuietParser(argparse.ArgumentParser):
-    """Complains in one line that repeats no value."""
+    """Complains in one line that repeats no value.
+
+    Attributes:
+        commands: the words it takes first, named when another one came.
+    """
+
+    commands: tuple[str, ...] = ()
 
     def __init__(self, **settings: Any) -> None:
         # an abbreviation would let --password stand for --password-stdin, and keep its value
@@ -43,6 +49,8 @@ class QuietParser(argparse.ArgumentParser):
         """Say what is wrong, and end with status 2."""
         complain(" ".join(self.format_usage().split()))
         sentence = _without_values(message)
+        if self.commands and sentence.startswith("argument COMMAND: invalid choice"):
+            sentence = f"there is no such command; there are {', '.join(self.commands)}"
         complain(f"{self.prog}: {sentence}")
         raise _Misused(self.prog.partition(" ")[2], sentence)
 
@@ -118,6 +126,7 @@ def _parser() -> QuietParser:
     for add in (_add_new, _add_import, _add_export, _add_backup, _add_restore, _add_verify):
         add(commands)
     _add_tour(commands)
+    top.commands = tuple(commands.choices)
     return top
 
 

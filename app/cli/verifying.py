@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.cli.answers import Told
+from app.cli.output import counted
 from app.cli.work import AtDesk, Work, at_desk
 from app.domain.errors import Problem
 from app.services.backup_check import BackupCheck, check_backup
@@ -80,7 +81,7 @@ def _backup(work: Work) -> Told:
     rows, events = sum(count for _, count in found.report.counts), found.report.audit_head[0]
     lines = (
         f"The backup of {found.info.made_at:%Y-%m-%d %H:%M} UTC is as it was made.",
-        f"{rows} rows were checked, {events} of them events of the audit trail.",
+        f"{counted(rows, 'row')} checked, with {counted(events, 'event')} of the audit trail.",
     )
     return Told(lines, facts)
 

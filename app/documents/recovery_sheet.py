@@ -43,8 +43,9 @@ _USE = (
     "as one."
 )
 _RENEW = (
-    "Using it makes a new code at once. Print the new sheet then, and shred both copies of this "
-    "one. Do not photograph, scan, e-mail or store it in a computer."
+    "That makes a new code: print its sheet, type it back, then shred both copies of this one. "
+    "Restoring a backup with this code makes no new one: it stays valid, so keep this sheet. "
+    "Do not photograph, scan, e-mail or store it in a computer."
 )
 
 

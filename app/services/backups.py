@@ -7,7 +7,7 @@ earlier ones. Supports the data backup plan and its testing (45 CFR 164.308(a)(7
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,18 +25,23 @@ from app.storage.backup_shelf import (
     copy_backup,
     list_backups,
     newest_backup,
+    refuse_data_folder,
 )
 from app.storage.faults import StoreBusy
 from app.storage.integrity import IntegrityReport, Step, check_file
 from app.storage.restore import Restorer
 from app.storage.store import Store
 from app.storage.unit import Unit
-from app.system.places import backup_warning
+from app.system.places import backup_warning, on_one_disk
 from app.system.state_file import StateFile, moment_from
 
 LATE_AFTER = timedelta(days=3)
 BACK_UP_EVERY = timedelta(hours=4)
 CHECK_EVERY = timedelta(days=1)
+SAME_DISK = (
+    "This place is on the same disk as the data, so one broken or stolen disk takes both: a USB "
+    "disk or another computer is safer."
+)
 _STAGES = ("copy", "pages", "log", "seals", "links", "search", "audit")
 _QUIET = frozenset(
     {
@@ -45,8 +50,12 @@ _QUIET = frozenset(
         "backup.verified",
         "signin.succeeded",
         "signin.failed",
+        "permission.denied",
+        "password.check_failed",
         "store.locked",
         "audit.verified",
+        "consent.verified",
+        "consents.verified",
         "store.checked",
     }
 )
@@ -71,10 +80,18 @@ class BackupAge:
 
 @dataclass(frozen=True, slots=True)
 class MadeBackup:
-    """A verified backup, and what came of the second copy."""
+    """A verified backup, and what came of its copies.
+
+    Attributes:
+        info: the backup on the shelf of the data folder.
+        copies: the places that hold a compared copy of it.
+        not_copied_to: the first place that could not be written.
+        copy_problem: why not.
+    """
 
     info: BackupInfo
-    copied_to: Path | None = None
+    copies: tuple[Path, ...] = ()
+    not_copied_to: Path | None = None
     copy_problem: Problem | None = None
 
 
@@ -110,11 +127,14 @@ class BackupService(Service):
     def back_up(
         self, *, target: Path | None = None, progress: Progress | None = None
     ) -> Outcome[MadeBackup]:
-        """Make, check and shelve a backup; a copy goes to ``target`` or the second place.
+        """Make, check and shelve a backup; a copy goes to ``target`` and to the second place.
 
         Raises:
-            Problem: no backup was made, and why. A failed second copy is told in the value.
+            Problem: no backup was made, and why; ``target`` is a practice's data folder. A failed
+                copy is told in the value.
         """
+        if target is not None:
+            refuse_data_folder(target)
         made = back_up(self.desk, target=target, progress=progress)
         return done(made, Area.BACKUPS)
 
@@ -134,8 +154,11 @@ class BackupService(Service):
 
     @permitted(Operation.BACK_UP)
     def target_warning(self, *, folder: Path) -> str | None:
-        """A remark on a place outside this computer; backups are encrypted, so never a refusal."""
-        return backup_warning(folder)
+        """A remark on a place outside this computer or on the data's own disk; never a refusal."""
+        outside = backup_warning(folder)
+        if outside is not None:
+            return f"{outside} Backups are encrypted, so this is allowed."
+        return SAME_DISK if on_one_disk(folder, self.desk.store.folder.root) else None
 
     @permitted(Operation.BACK_UP)
     def shelf(self) -> Path:
@@ -244,15 +267,21 @@ def back_up(
     store = desk.store
     info = make_backup(store, desk.session.actor, step=_steps(progress))
     StateFile(store.folder.state).remember_backup(info.made_at)
-    second = target or _second_folder(desk)
-    if second is None:
-        return MadeBackup(info)
+    made = MadeBackup(info)
+    wanted = (place for place in (target, _second_folder(desk)) if place is not None)
+    for place in {place.resolve(): place for place in wanted}.values():
+        made = _copied(desk, made, place)
+    return made
+
+
+def _copied(desk: Desk, made: MadeBackup, place: Path) -> MadeBackup:
     try:
-        copy_backup(info, second)
+        copy_backup(made.info, place)
     except Problem as problem:
-        return MadeBackup(info, copy_problem=problem)
-    _note_copy(desk, info)
-    return MadeBackup(info, copied_to=second)
+        first = made.not_copied_to is None
+        return replace(made, not_copied_to=place, copy_problem=problem) if first else made
+    _note_copy(desk, made.info)
+    return replace(made, copies=(*made.copies, place))
 
 
 def _note_copy(desk: Desk, info: BackupInfo) -> None:

@@ -30,6 +30,7 @@ CHOOSE_SECOND = (
     "This copy does not use the original's second place for backups. Choose a second place for "
     "this copy in Settings, Backups."
 )
+KEEP_CODE = "No new recovery code was made: the one that you typed stays valid, so keep its sheet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,20 @@ class Restored:
     Attributes:
         second_place_cleared: the copy is elsewhere than the original, whose second place for
             backups it does not use; it needs one of its own.
+        by_code: the recovery code opened the backup; unlike at the unlock page, it is not used up.
     """
 
     second_place_cleared: bool = False
+    by_code: bool = False
 
     @property
     def remark(self) -> str:
-        """What is still to be done, in words; empty when nothing is."""
-        return CHOOSE_SECOND if self.second_place_cleared else ""
+        """What is still to be done or kept, in words; empty when there is nothing to say."""
+        return " ".join(
+            said
+            for said, due in ((KEEP_CODE, self.by_code), (CHOOSE_SECOND, self.second_place_cleared))
+            if due
+        )
 
 
 def restore_backup(
@@ -90,7 +97,7 @@ def restore_backup(
         cleared = steps.restore(order.info, keys, actor=actor, reason=reason, old_head=old_head)
     finally:
         keys.wipe()
-    return Restored(second_place_cleared=cleared)
+    return Restored(second_place_cleared=cleared, by_code=bool(order.code))
 
 
 def refuse_other_store(folder: DataFolder, info: BackupInfo, desk: Desk | None) -> None:
@@ -134,8 +141,19 @@ def _keys_of(order: RestoreOrder) -> RootKeys:
             raise _wrong_code() from None
     slot = ring.for_login(tidy_login(order.login))
     if slot is None:
-        raise WrongPassword
-    return open_slot(ring.vault, slot, order.password)
+        raise _wrong_password()
+    try:
+        return open_slot(ring.vault, slot, order.password)
+    except WrongPassword:
+        raise _wrong_password() from None
+
+
+def _wrong_password() -> WrongPassword:
+    return WrongPassword(
+        "This sign-in name and password do not open this backup.",
+        "Type the password of the day on which the backup was made, or use the recovery code of "
+        "that day. Check Caps Lock as well.",
+    )
 
 
 def _wrong_code() -> WrongPassword:
@@ -151,7 +169,7 @@ def _restorer(order: RestoreOrder, keys: RootKeys, clock: Clock) -> Actor:
         return SYSTEM_ACTOR
     member = member_in(order.info, keys, clock, order.login)
     if member is None or not member.active:
-        raise WrongPassword
+        raise _wrong_password()
     if not is_permitted(member.role, Operation.RESTORE):
         raise NotPermitted(Operation.RESTORE.value)
     return Actor(member.id, member.name)

@@ -14,7 +14,7 @@ from typing import Any
 
 from app.domain.audit_chain import Anchor
 from app.domain.errors import Problem
-from app.system.paths import DATABASE_NAME, KEYRING_NAME
+from app.system.paths import DATABASE_NAME, KEYRING_NAME, DataFolder
 from app.system.private_files import (
     FOLDER_MODE,
     PARTIAL_SUFFIX,
@@ -183,6 +183,32 @@ def no_space() -> Problem:
     )
 
 
+def refuse_data_folder(target: Path) -> None:
+    """A copy among the files of a practice would pass for a backup of that practice.
+
+    Raises:
+        Problem: ``target`` is the data folder of a practice, or the shelf in one.
+    """
+    if any(_is_data_folder(folder) for folder in (target.absolute(), target.resolve())):
+        raise Problem(
+            "backup-into-data",
+            f"{target} is the data folder of a practice, not a place for copies.",
+            unharmed="Nothing was copied there.",
+            next_step="Choose a folder of its own, best on another disk.",
+        )
+
+
+def _is_data_folder(folder: Path) -> bool:
+    """Whether a practice has its store here, or its shelf of backups."""
+    here, around = DataFolder(folder), DataFolder(folder.parent)
+    place = around if around.backups == folder else here
+    try:
+        return place.has_database or place.has_keyring
+    except OSError:
+        # what may not be looked at cannot be written either
+        return False
+
+
 def copy_backup(
     info: BackupInfo, target: Path, *, step: Copied = lambda _done, _total: None
 ) -> BackupInfo:
@@ -192,8 +218,10 @@ def copy_backup(
     is told the bytes copied, of how many; it may raise to cancel, which leaves nothing behind.
 
     Raises:
-        Problem: no space, not writable, or the copy differs from the original.
+        Problem: no space, not writable, a practice's data folder, or the copy differs from the
+            original.
     """
+    refuse_data_folder(target)
     try:
         target.mkdir(parents=True, exist_ok=True)
         refuse_full_disk(target, 2 * info.size)

@@ -243,18 +243,22 @@ def quarantine(folder: DataFolder, now: datetime, *, only: str = "", copy: bool 
         only: ``practice.db`` or ``practice.keys`` with what belongs to it; both when empty.
         copy: leave the originals where they are, for a damaged store that is still being read.
     """
-    aside = make_private_folder(folder.quarantine) / stamp(now)
-    make_private_folder(aside)
+    aside = folder.quarantine / stamp(now)
     log = folder.database.with_name(DATABASE_NAME + "-wal")
     shared = folder.database.with_name(DATABASE_NAME + "-shm")
     groups = {
         DATABASE_NAME: (folder.database, log, shared),
         KEYRING_NAME: (folder.keyring, backup_of(folder.keyring)),
     }
-    for name, paths in groups.items():
-        for path in paths:
-            if only in ("", name) and path.exists():
-                _put_aside(path, free_name(aside / path.name), copy=copy)
+    wanted = [path for name, paths in groups.items() if only in ("", name) for path in paths]
+    present = [path for path in wanted if path.exists()]
+    if not present:
+        # an empty folder would say that something was put aside
+        return aside
+    make_private_folder(folder.quarantine)
+    make_private_folder(aside)
+    for path in present:
+        _put_aside(path, free_name(aside / path.name), copy=copy)
     sync_folder(aside)
     return aside
 

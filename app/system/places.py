@@ -81,6 +81,14 @@ def backup_warning(folder: Path, probes: Probes | None = None) -> str | None:
     )
 
 
+def on_one_disk(folder: Path, other: Path) -> bool:
+    """Whether both lie on one volume; where a folder does not exist yet, its parent decides."""
+    try:
+        return _volume(folder) == _volume(other)
+    except OSError:
+        return False
+
+
 def system_probes() -> Probes:
     """The real answers of this computer."""
     return Probes(_read_mounts, _windows_drive_type, _is_writable, sys.platform)
@@ -131,6 +139,11 @@ def _read_only_reason(folder: Path, ask: Probes) -> str | None:
     if not existing.is_dir():
         return "This is a file, not a folder."
     return None
+
+
+def _volume(folder: Path) -> int:
+    real = folder.resolve()
+    return next(place.stat().st_dev for place in (real, *real.parents) if place.exists())
 
 
 def _mount_type(text: str, mounts: list[tuple[str, str]]) -> str:

@@ -84,6 +84,14 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         assert f"    {name}" in text
 
 
+def test_a_word_that_is_no_command_gets_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse([SECRET])
+    said = capsys.readouterr().err
+    assert "no such command; there are new, import-patients, export, backup, restore" in said
+    assert SECRET not in said
+
+
 def test_texts_of_others_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     output.begin()
     output.say("bell \a and \x1b[2J and\nmore")

@@ -48,6 +48,10 @@ def test_it_says_whose_and_when_and_where_to_keep_it() -> None:
     assert "Copy for the owner" in text
     assert " ".join(text.split()).count("each copy holds the whole code; one is enough") == 2
     assert "half" not in text, "nobody is to think that half a code is kept"
+    words = " ".join(text.split())
+    assert words.count("Restoring a backup with this code makes no new one") == 2
+    assert words.count("type it back, then shred both copies of this one") == 2
+    assert "Using it makes a new code" not in words, "a restore is a use, too"
 
 
 def test_everything_keeps_off_the_edges_and_equal_input_gives_equal_bytes() -> None:

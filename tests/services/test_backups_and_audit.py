@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.audit_chain import AuditEvent
 from app.domain.errors import Cancelled, FieldProblems, Problem
 from app.domain.settings import SECOND_BACKUP_FOLDER
 from app.domain.staff import Role
@@ -16,7 +17,7 @@ from app.services.audit import AuditQuery
 from app.services.open_desk import OpenDesk
 from app.services.progress import Progress
 from app.services.vault import VaultService
-from app.storage.backup_shelf import BackupInfo
+from app.storage.backup_shelf import BackupInfo, read_manifest
 from app.system.clock import FixedClock
 from tests.services.vault_kit import (
     NOW,
@@ -105,7 +106,7 @@ def test_a_second_copy_and_its_failure(opened: OpenDesk, tmp_path: Path) -> None
     backups = opened.services.backups
     usb = tmp_path / "usb"
     copied = backups.back_up(target=usb).value
-    assert copied.copied_to == usb
+    assert copied.copies == (usb,)
     assert copied.copy_problem is None
     assert any(usb.iterdir())
     assert "backup.copied" in actions(opened.desk)
@@ -116,6 +117,63 @@ def test_a_second_copy_and_its_failure(opened: OpenDesk, tmp_path: Path) -> None
     failed = backups.back_up(target=None)
     assert failed.value.copy_problem is not None
     assert failed.value.info in backups.list()
+
+
+def test_a_place_of_the_moment_does_not_take_the_second_places_copy(
+    opened: OpenDesk, tmp_path: Path
+) -> None:
+    backups, usb, share = opened.services.backups, tmp_path / "usb", tmp_path / "share"
+    choose_second(opened, usb)
+    made = backups.back_up(target=share).value
+    assert made.copies == (share, usb)
+    assert [read_manifest(place / made.info.folder.name) is not None for place in made.copies] == [
+        True,
+        True,
+    ]
+    (tmp_path / "file").write_text("not a folder")
+    half = backups.back_up(target=tmp_path / "file").value
+    assert half.copies == (usb,)
+    assert half.not_copied_to == tmp_path / "file"
+    same = backups.back_up(target=tmp_path / "share" / ".." / "usb").value
+    assert same.copy_problem is None, "one place under two names gets one copy"
+
+
+def test_no_copy_goes_into_a_practices_data_folder(opened: OpenDesk, tmp_path: Path) -> None:
+    other, backups = tmp_path / "other", opened.services.backups
+    other.mkdir()
+    (other / "practice.db").write_bytes(b"x")
+    before = len(backups.list())
+    for target in (other, other / "backups", opened.desk.store.folder.root):
+        with pytest.raises(Problem, match="backup-into-data"):
+            backups.back_up(target=target)
+    assert len(backups.list()) == before
+    choose_second(opened, other)
+    problem = backups.back_up().value.copy_problem
+    assert problem is not None
+    assert problem.code == "backup-into-data"
+    assert [each.name for each in other.iterdir()] == ["practice.db"]
+
+
+def test_a_place_on_the_datas_own_disk_is_remarked(
+    opened: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups = opened.services.backups
+    remark = backups.target_warning(folder=tmp_path / "not there yet")
+    assert remark is not None
+    assert "same disk as the data" in remark
+    monkeypatch.setattr("app.services.backups.on_one_disk", lambda *_: False)
+    assert backups.target_warning(folder=tmp_path) is None
+    outside = backups.target_warning(folder=tmp_path / "OneDrive")
+    assert outside is not None
+    assert "encrypted, so this is allowed" in outside
+
+
+def test_what_was_refused_asks_for_no_backup(opened: OpenDesk) -> None:
+    made(opened)
+    for action in ("permission.denied", "password.check_failed"):
+        with opened.desk.writing() as unit:
+            unit.audit.record(AuditEvent(action, "staff", 1))
+    assert not opened.services.backups.is_due()
 
 
 def choose_second(desk: OpenDesk, place: Path) -> None:

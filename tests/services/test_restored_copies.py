@@ -90,7 +90,7 @@ def test_a_copy_elsewhere_writes_nothing_among_the_originals_backups(
     assert desk.services.backups.second_place().restored
     office.clock.advance(AGAIN)
     made = desk.services.backups.back_up().value
-    assert made.copied_to is None
+    assert made.copies == ()
     desk.desk.store.close()
     assert office.copies == before
     assert restored_event(elsewhere)["second_place"] == "cleared"

@@ -184,7 +184,7 @@ class BackupsSection(Section):
         self.table.restart()
         if made.copy_problem is not None:
             self.notice.say_problem(made.copy_problem)
-        elif made.copied_to is not None:
+        elif made.copies:
             self.notice.say(
                 "A backup was made, checked, and copied to the second place.", Kind.DONE
             )

@@ -190,9 +190,7 @@ class SecondPlace(QWidget):
 
         def show(remark: str | None) -> None:
             if remark:
-                self._section.notice.say(
-                    f"{said} {remark} Backups are encrypted, so this is allowed.", Kind.SOON
-                )
+                self._section.notice.say(f"{said} {remark}", Kind.SOON)
 
         if folder is not None:
             self._section.read(lambda: backups.target_warning(folder=folder), show)

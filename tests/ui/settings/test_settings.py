@@ -373,6 +373,8 @@ def test_a_second_place_is_used_as_soon_as_it_is_chosen(
     section.second.choose_link.click()
     assert opened.services.settings.preferences().second_backup_folder == str(place)
     assert "was copied to the second place and compared" in section.notice.text()
+    assert "This place is on the same disk as the data" in section.notice.text()
+    assert "so this is allowed" not in section.notice.text()
     assert len(list(place.iterdir())) == 1
     assert "newest copy there is of 11/" in section.second.said.text()
     section.make_button.click()

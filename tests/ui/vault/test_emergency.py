@@ -147,7 +147,10 @@ def test_a_new_computer_needs_only_the_backup_and_the_code(
     page.how.set_value("code")
     page.code.set_value(format_recovery_code(RECOVERY_BODY))
     page.go()
-    fresh.wait_page(UnlockPage)
+    unlock = fresh.wait_page(UnlockPage)
+    assert isinstance(unlock, UnlockPage)
+    assert "No new recovery code was made" in unlock.notice.text()
+    assert "keep its sheet" in unlock.notice.text()
     unlocked(fresh)
     assert DataFolder(tmp_path / "fresh").has_database
 
@@ -221,7 +224,7 @@ def test_a_wrong_password_for_a_backup_moves_nothing(start: OpenProgram, practic
     page.login.set_value(LOGIN)
     page.password.setText("wrong password 12345")
     page.go()
-    opened.wait(lambda: "not right" in page.notice.text())
+    opened.wait(lambda: "do not open this backup" in page.notice.text())
     assert not DataFolder(practice).quarantine.exists()
     page.back_requested.emit()
     opened.wait_page(UnlockPage)
