@@ -7,12 +7,12 @@ address is on file the chart address is never used by itself (45 CFR 164.522(b))
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.domain.addresses import Address
 from app.domain.people import Patient
-from app.domain.requests import Asker, Person, Recipient, RequestDetails
+from app.domain.requests import Person, RequestDetails
 from app.domain.search_terms import fold
 
 
@@ -46,18 +46,12 @@ class Destination:
 
 def goes_to_patient(details: RequestDetails) -> bool:
     """The copy goes to the patient in person."""
-    if details.recipient is Recipient.PATIENT:
-        return True
-    return details.recipient is Recipient.ASKER and details.asker is Asker.PATIENT
+    return details.receiver is None
 
 
 def receiver(details: RequestDetails) -> Person | None:
     """Who gets the copy; None for the patient."""
-    if goes_to_patient(details):
-        return None
-    if details.recipient is Recipient.THIRD_PARTY:
-        return details.recipient_person
-    return details.asker_person
+    return details.receiver
 
 
 def resolve(details: RequestDetails, patient: Patient) -> Destination:
@@ -75,6 +69,18 @@ def resolve(details: RequestDetails, patient: Patient) -> Destination:
     if to_patient and not patient.details.address.is_empty:
         return Destination(patient.details.address, AddressSource.CHART)
     return Destination(Address(), AddressSource.NONE)
+
+
+def with_organization(details: RequestDetails, address: Address) -> Address:
+    """The address as papers carry it: the receiver's organization on the company line.
+
+    Publication 28 puts it below the name and above the street (``mail.md`` 3.1). A company typed
+    with the address itself stays; an organization without a person is the name line already.
+    """
+    person = receiver(details)
+    if person is None or not person.name or address.company:
+        return address
+    return replace(address, company=person.organization)
 
 
 def same_place(one: Address, other: Address) -> bool:

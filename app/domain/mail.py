@@ -173,6 +173,12 @@ class MailPiece:
     request_status: RequestStatus = RequestStatus.READY
 
     @property
+    def recipient_shown(self) -> str:
+        """The recipient with the organization that stands on the piece."""
+        name, company = self.recipient_name, self.recipient_address.company
+        return f"{name}, {company}" if company and company != name else name
+
+    @property
     def wants_number(self) -> bool:
         """An article number belongs to it: the extra service or the carrier tracks it."""
         return self.service is not MailService.FIRST_CLASS or bool(self.extras & TRACKING_EXTRAS)

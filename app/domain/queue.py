@@ -145,6 +145,11 @@ class RequestRow:
         return self.item.request.recipient_name
 
     @property
+    def recipient_shown(self) -> str:
+        """The recipient with the organization."""
+        return self.item.request.recipient_shown
+
+    @property
     def status(self) -> RequestStatus:
         """Where it stands."""
         return self.item.request.status

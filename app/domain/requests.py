@@ -255,6 +255,15 @@ class RequestDetails:
     address_confirmed_how: str = field(default="", repr=False)
     purpose: str = field(default="", repr=False)
 
+    @property
+    def receiver(self) -> Person | None:
+        """Who gets the copy; None for the patient."""
+        if self.recipient is Recipient.THIRD_PARTY:
+            return self.recipient_person
+        if self.recipient is Recipient.ASKER and self.asker is not Asker.PATIENT:
+            return self.asker_person
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -297,12 +306,14 @@ class Request:
     @property
     def recipient_name(self) -> str:
         """The name that stands on the envelope."""
-        details = self.details
-        if details.recipient is Recipient.THIRD_PARTY:
-            return details.recipient_person.name or details.recipient_person.organization
-        if details.recipient is Recipient.ASKER and details.asker is not Asker.PATIENT:
-            return details.asker_person.name or details.asker_person.organization
-        return self.patient_name
+        person = self.details.receiver
+        return person.name or person.organization if person is not None else self.patient_name
+
+    @property
+    def recipient_shown(self) -> str:
+        """The recipient with the organization, for lists and pages."""
+        person = self.details.receiver
+        return person.shown if person is not None else self.patient_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.audit_chain import AuditEvent, Plain
-from app.domain.destinations import resolve
+from app.domain.destinations import resolve, with_organization
 from app.domain.errors import FieldProblems, Problem
 from app.domain.mail import MailPiece, MailStatus
 from app.domain.mail_states import MailMove, check_dates, require_move
@@ -149,4 +149,5 @@ def addressee_of(unit: Unit, request: Request) -> Addressee:
             unharmed="Nothing was printed or logged.",
             next_step="Ask the patient, then confirm or correct the request's address.",
         )
-    return Addressee(request.recipient_name, destination.address)
+    address = with_organization(request.details, destination.address)
+    return Addressee(request.recipient_name, address)

@@ -13,7 +13,7 @@ from app.domain.destinations import Destination, resolve
 from app.domain.duplicates import DuplicateAnswer, DuplicateHit
 from app.domain.queue import QueueCounts, RequestQuery, RequestRow
 from app.domain.request_numbers import Draw, new_request_number
-from app.domain.requests import Asker, Person, Recipient, RequestDetails
+from app.domain.requests import RequestDetails
 from app.domain.search_terms import typed_terms
 from app.domain.staff import Operation
 from app.services.changes import Area, Outcome, done
@@ -217,20 +217,12 @@ def _received_words(details: RequestDetails) -> str:
 
 def _note_parties(unit: Unit, details: RequestDetails, today: date) -> None:
     """Entries of the book that took part were used today; the recipient's address with them."""
-    receives = _receiving_person(details)
+    receives = details.receiver
     for person in {details.asker_person, details.recipient_person}:
         if person.party_id is not None:
             goes_there = receives is not None and person.party_id == receives.party_id
             used = details.address if goes_there else Address()
             unit.parties.note_use(person.party_id, used, today)
-
-
-def _receiving_person(details: RequestDetails) -> Person | None:
-    if details.recipient is Recipient.THIRD_PARTY:
-        return details.recipient_person
-    if details.recipient is Recipient.ASKER and details.asker is not Asker.PATIENT:
-        return details.asker_person
-    return None
 
 
 def _iso(deadline: Deadline | None) -> str:

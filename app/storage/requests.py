@@ -213,7 +213,7 @@ def request_entry_of(found: QueueItem) -> SearchEntry:
         one.id,
         details.patient_id,
         f"{one.number} · {found.patient_name}",
-        f"{one.status.label} · {one.recipient_name}",
+        f"{one.status.label} · {one.recipient_shown}",
         " ".join(words),
         (one.number,),
     )

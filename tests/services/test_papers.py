@@ -13,10 +13,11 @@ from pypdf import PdfReader
 
 from app.domain.addresses import Address
 from app.domain.errors import FieldProblems, NotPermitted, Problem
+from app.domain.geometry import INCH
 from app.domain.mail import ExtraService, MailService, MailStatus
 from app.domain.papers import PaperKind, ReturnAddressMode
-from app.domain.people import PatientDetails
-from app.domain.requests import Road
+from app.domain.people import PartyKind, PatientDetails
+from app.domain.requests import Asker, Person, RequestKind, Road
 from app.domain.staff import Role
 from app.services.desk import Desk
 from app.services.mail import MailRoom
@@ -95,6 +96,65 @@ def test_an_envelope_carries_names_and_addresses_alone(desk: Desk, papers: Paper
             "DANA MOSCISKI 784 STAMM LOCK UNIT 46 SOMERVILLE MA 02143"
         )
         assert sorted(words(draft.pdf).split()) == sorted(expected.split())
+
+
+PIKE = Person("Dana Pike", "Pike & Cho LLP", PartyKind.LAW_OFFICE)
+STATE_ST = Address(line1="77 State St", city="Boston", state="MA", zip_code="02109")
+
+
+def attorney(desk: Desk, person: Person = PIKE, address: Address = STATE_ST) -> int:
+    return request_in(
+        desk,
+        asker=Asker.SOMEONE_ELSE,
+        kind=RequestKind.AUTHORIZATION,
+        asker_person=person,
+        address=address,
+    )
+
+
+def test_the_organization_stands_between_the_name_and_the_street(
+    desk: Desk, papers: PaperService
+) -> None:
+    request_id = attorney(desk)
+    outside = "DANA PIKE PIKE & CHO LLP 77 STATE ST BOSTON MA 02109"
+    assert outside in words(papers.envelope(request_id=request_id).pdf)
+    letter = words(papers.cover_letter(request_id=request_id).pdf)
+    assert "Dana Pike Pike & Cho LLP 77 State St Boston MA 02109" in letter
+    assert "Dear Dana Pike:" in letter
+    target = (LabelTarget(request_id),)
+    for stock in papers.label_stocks():
+        if stock.label_height > 0.7 * INCH:
+            pdf = papers.labels(targets=target, stock_id=stock.id).pdf
+            assert outside in words(pdf), stock.id
+    with pytest.raises(Problem) as found:  # made for return addresses: said, never cut
+        papers.labels(targets=target, stock_id="avery-8195")
+    assert found.value.code == "label-no-room"
+    piece = MailRoom(desk).get(piece_id=piece_of(desk, request_id)).piece
+    assert piece.recipient_name == "Dana Pike"
+    assert piece.recipient_address == replace(STATE_ST, company="Pike & Cho LLP")
+    assert piece.recipient_shown == "Dana Pike, Pike & Cho LLP"
+
+
+def test_an_organization_stands_once_and_gives_way_to_a_typed_company(
+    desk: Desk, papers: PaperService
+) -> None:
+    alone = attorney(desk, replace(PIKE, name=""))
+    text = words(papers.envelope(request_id=alone).pdf)
+    assert text.count("PIKE & CHO LLP") == 1
+    piece = MailRoom(desk).get(piece_id=piece_of(desk, alone)).piece
+    assert piece.recipient_shown == "Pike & Cho LLP"
+    typed = attorney(desk, address=replace(STATE_ST, company="Court Service Bureau"))
+    text = words(papers.envelope(request_id=typed).pdf)
+    assert "DANA PIKE COURT SERVICE BUREAU 77 STATE ST" in text
+
+
+def test_a_piece_made_before_keeps_the_address_it_has(desk: Desk, papers: PaperService) -> None:
+    request_id = attorney(desk)
+    piece_id = piece_of(desk, request_id)
+    with desk.writing() as unit:
+        unit.mail.save(replace(unit.mail.get(piece_id), recipient_address=STATE_ST))
+    draft = papers.envelope(request_id=request_id, mail_piece_id=piece_id)
+    assert "DANA PIKE 77 STATE ST" in words(draft.pdf)
 
 
 def test_a_neutral_return_address_does_not_name_the_practice(

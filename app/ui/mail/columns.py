@@ -26,7 +26,7 @@ def mail_columns(today: Callable[[], date]) -> list[Column[MailRow]]:
             MailSort.RECIPIENT.value,
             "To",
             160,
-            lambda row: Cell(row.piece.recipient_name, bold=True),
+            lambda row: Cell(row.piece.recipient_shown, bold=True),
             sortable=True,
             firm=True,
         ),

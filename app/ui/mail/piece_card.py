@@ -75,7 +75,7 @@ class PieceCard(Card):
             self.remark.clear()
         self._view = view
         piece = view.piece
-        self.set_title(piece.recipient_name)
+        self.set_title(piece.recipient_shown)
         self.request.setText(f"Request {piece.request_number}")
         pages = pages_words(piece.page_count)
         self._pages.setText(f"·  {pages}" if pages else "")

@@ -39,7 +39,7 @@ class RunList(QListWidget):
         self.clear()
         self._pieces = list(pieces)
         for chosen in pieces:
-            item = QListWidgetItem(f"{chosen.piece.recipient_name}\n{state_of(chosen)}")
+            item = QListWidgetItem(f"{chosen.piece.recipient_shown}\n{state_of(chosen)}")
             item.setToolTip(safe_tip(chosen.hindrance or state_of(chosen)))
             if chosen.hindrance:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)

@@ -77,7 +77,7 @@ def patient_line(patient: Patient, today: date) -> str:
 
 def request_line(row: RequestRow) -> str:
     """How an earlier request stands, under its number."""
-    goes = f"to {row.recipient_name}" if row.recipient_name else ""
+    goes = f"to {row.recipient_shown}" if row.recipient_shown else ""
     return joined(format_us_date(row.received_on), row.status.label, goes)
 
 

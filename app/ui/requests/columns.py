@@ -51,7 +51,11 @@ def queue_columns(today: Callable[[], date]) -> list[Column[RequestRow]]:
         ),
         Column("kind", "Kind", 140, _kind, default_visible=False),
         Column(
-            "recipient", "Goes to", 124, lambda row: Cell(row.recipient_name), default_visible=False
+            "recipient",
+            "Goes to",
+            124,
+            lambda row: Cell(row.recipient_shown),
+            default_visible=False,
         ),
     ]
 

@@ -41,7 +41,7 @@ class MailPanel(StepPanel):
     def __init__(self, view: RequestView) -> None:
         super().__init__(
             "Mail piece",
-            f"To {view.row.recipient_name}, {view.destination.address.one_line}",
+            f"To {view.row.recipient_shown}, {view.destination.address.one_line}",
             "Prepare and print in Mail",
         )
         self._request_id = view.request.id

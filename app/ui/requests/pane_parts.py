@@ -61,7 +61,7 @@ class FactsPart(QWidget):
         self.correct.setVisible(may_edit)
         request = view.request
         details = request.details
-        goes_to = recipient_in_full(details, request.recipient_name)
+        goes_to = recipient_in_full(details, request.recipient_shown)
         came = f"{details.channel.label}, {format_long_date(details.received_on)}"
         part = "" if request.whole else "a part of what was asked for"
         self.facts.show_facts(

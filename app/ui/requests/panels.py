@@ -266,7 +266,7 @@ class SentPanel(VerbPanel):
     def __init__(self, view: RequestView, clock: Clock) -> None:
         road = view.request.details.road
         super().__init__(
-            ("Sent", f"By {road.label}, to {view.row.recipient_name}.", "Record as sent"),
+            ("Sent", f"By {road.label}, to {view.row.recipient_shown}.", "Record as sent"),
             self.verb,
         )
         self.day = self.form.add("on", "On", DateField(clock, clock.today()))

@@ -17,7 +17,6 @@ from app.domain.requests import (
     Asker,
     CopyForm,
     Person,
-    Recipient,
     RequestDetails,
 )
 from app.ui.kit.tokens import Kind
@@ -62,9 +61,6 @@ def asker_in_full(details: RequestDetails) -> str:
 
 def recipient_in_full(details: RequestDetails, name: str) -> str:
     """Who gets the copy, with the address if it goes by mail."""
-    person = details.recipient_person
-    if details.recipient is Recipient.THIRD_PARTY:
-        name = ", ".join(part for part in (person.name, person.organization) if part)
     place = details.address.one_line if details.road.is_postal else ""
     return "\n".join(part for part in (name, place) if part)
 
