@@ -15,6 +15,7 @@ from app.domain.addresses import ADDRESS_LINE_LIMIT, Address
 from app.domain.errors import FieldProblems
 from app.domain.look import TEXT_SIZES, ThemeChoice
 from app.domain.papers import PracticeProfile, ReturnAddressMode
+from app.domain.phones import phone_problem
 from app.domain.state_rules import ProviderKind
 from app.domain.text import NAME_LIMIT, PHONE_LIMIT, clean_line
 from app.domain.us_states import STATE_NAMES
@@ -316,6 +317,9 @@ def check_practice(profile: PracticeProfile) -> None:
         "zip_code": (profile.address.zip_code, "Type the ZIP code."),
     }
     problems = {name: why for name, (text, why) in needed.items() if not text.strip()}
+    # one number in both places is marked once
+    numbers = {profile.privacy_phone: "privacy_phone", profile.phone: "phone"}
+    problems |= {name: why for number, name in numbers.items() if (why := phone_problem(number))}
     stored = practice_values(profile)
     for setting in ALL_SETTINGS:
         name = setting.key.removeprefix("practice.")

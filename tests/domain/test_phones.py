@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.phones import shown_phone
+from app.domain.phones import phone_problem, shown_phone
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,38 @@ def test_no_digit_is_lost_and_showing_twice_changes_nothing(typed: str) -> None:
 
     assert digits(typed).endswith(digits(shown))
     assert len(digits(typed)) - len(digits(shown)) in (0, 1)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "413-555-0123",
+        "1 413 555 0123",
+        "+1 (413) 555-0123",
+        "413 555 0123 ext. 5",
+        "413-555-0123 (work)",
+        "+44 20 7946 0958",
+        "+52 55 1234 5678",
+    ],
+)
+def test_a_number_that_can_be_called_is_taken(typed: str) -> None:
+    assert phone_problem(typed) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("413-555-01", "ten digits"),
+        ("555-0123", "ten digits"),
+        ("413-555-01234", "ten digits"),
+        ("113-555-0123", "ten digits"),
+        ("413-555 ext. 012", "ten digits"),
+        ("+1 413 555 01", "ten digits"),
+        ("call us", "ten digits"),
+        ("+44 20", "7 to 15 digits"),
+        ("+44 20 7946 0958 1234 567", "7 to 15 digits"),
+    ],
+)
+def test_a_number_with_too_few_or_too_many_digits_is_refused(typed: str, why: str) -> None:
+    assert why in phone_problem(typed)

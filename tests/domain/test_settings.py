@@ -142,3 +142,14 @@ def test_the_return_address_in_both_modes() -> None:
     named = replace(neutral, neutral_name="Harbor Office")
     assert return_address_preview(named, lines).splitlines()[0] == "Harbor Office"
     assert len({choice.label for choice in ThemeChoice}) == 4
+
+
+def test_a_telephone_with_digits_missing_heads_no_letter() -> None:
+    short = replace(PROFILE, phone="413-555-01", privacy_phone="413-555-01")
+    with pytest.raises(FieldProblems) as found:
+        check_practice(short)
+    assert set(found.value.fields) == {"phone"}
+    with pytest.raises(FieldProblems) as found:
+        check_practice(replace(PROFILE, privacy_phone="555-01"))
+    assert "ten digits" in found.value.fields["privacy_phone"]
+    check_practice(replace(PROFILE, phone="+44 20 7946 0958", privacy_phone=""))

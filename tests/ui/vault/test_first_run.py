@@ -61,6 +61,21 @@ def to_code(opened: Opened) -> NewCodePage:
     return guide.code
 
 
+def test_a_telephone_with_digits_missing_is_said_at_once(
+    start: OpenProgram, tmp_path: Path
+) -> None:
+    guide = guide_of(start(tmp_path / "data"))
+    fill_practice(guide)
+    guide.practice.fields.phone.set_value("413-555-01")
+    guide.practice.go()
+    assert guide.place == 0
+    problems = guide.practice.fields.form.problems()
+    assert list(problems) == ["phone"]
+    guide.practice.fields.phone.set_value("413-555-0123")
+    guide.practice.go()
+    assert guide.place == 1
+
+
 def shown_code(page: NewCodePage) -> str:
     labels = [label.text() for label in page.panel._shown.findChildren(type(page.title))]
     return "-".join(text for text in labels if text.count("-") >= 2)
