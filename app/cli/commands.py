@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from app.cli.answers import Told
 from app.cli.new_practice import new
+from app.cli.output import counted
 from app.cli.verifying import verify
 from app.cli.work import Work, at_desk
 from app.domain.errors import Problem
@@ -20,6 +21,7 @@ from app.domain.mail_log import MailQuery
 from app.exchange.csv_reader import Encoding
 from app.exchange.source_file import SourceKind
 from app.services.backup_finding import require_backup
+from app.services.backups import MadeBackup
 from app.services.imports import ImportService
 from app.services.open_desk import OpenDesk
 from app.services.progress import Progress
@@ -40,9 +42,9 @@ def import_patients(work: Work) -> Told:
         imports = opened.services.imports
         check = _dry_run(imports, path, work)
         if order.dry_run:
-            return _about(check, "would be", batch=None)
+            return _about(check, "would be", "would be", batch=None)
         done = imports.run(check=check, progress=work.progress).value
-        return _about(check, "were", batch=done.batch_id)
+        return _about(check, "was", "were", batch=done.batch_id)
 
     return at_desk(work, verb)
 
@@ -58,19 +60,21 @@ def export(work: Work) -> Told:
             next_step="Give the earlier day with --from.",
         )
 
+    query = MailQuery(mailed_from=order.first, mailed_to=order.last)
+
     def verb(opened: OpenDesk) -> Told:
         mail = opened.services.mail
-        target = wanted / mail.export_name() if wanted.is_dir() else wanted
+        target = wanted / mail.export_name(query=query) if wanted.is_dir() else wanted
         if target.exists() and not order.replace:
             raise Problem(
                 "file-exists",
                 "There is a file of that name already.",
                 next_step="Choose another name, or add --replace.",
             )
-        query = MailQuery(mailed_from=order.first, mailed_to=order.last)
         done = mail.export_log(query=query, target=target, progress=work.progress).value
         warning = mail.export_warning(folder=target.parent)
-        lines = [f"{done.row_count} rows of the mailing log are in {target}"]
+        is_in = "is in" if done.row_count == 1 else "are in"
+        lines = [f"{counted(done.row_count, 'row')} of the mailing log {is_in} {target}"]
         return Told(
             (*lines, *([warning] if warning else [])),
             {
@@ -92,19 +96,21 @@ def backup(work: Work) -> Told:
         made = backups.back_up(target=work.order.to, progress=work.progress).value
         info = made.info
         lines = [f"Backup made and checked: {info.folder}"]
-        if made.copied_to is not None:
-            lines.append(f"Copied and compared: {made.copied_to / info.folder.name}")
+        lines += [f"Copied and compared: {place / info.folder.name}" for place in made.copies]
+        warning = backups.target_warning(folder=made.copies[0]) if made.copies else None
         return Told(
-            tuple(lines),
+            (*lines, *([warning] if warning else [])),
             {
                 "folder": str(info.folder),
                 "made_at": info.made_at.isoformat(),
                 "bytes": info.size,
                 "audit_events": info.head.seq,
                 "rows_by_table": dict(info.counts),
-                "copied_to": str(made.copied_to) if made.copied_to is not None else "",
+                "copied_to": str(made.copies[0]) if made.copies else "",
+                "copies": [str(place) for place in made.copies],
+                "warning": warning or "",
             },
-            _half_made(made.copy_problem),
+            _half_made(made),
         )
 
     return at_desk(work, verb)
@@ -185,12 +191,19 @@ def _dry_run(imports: ImportService, path: Path, work: Work) -> ImportCheck:
     return imports.plan_csv(listing=listing, progress=progress)
 
 
-def _about(check: ImportCheck, verb: str, *, batch: int | None) -> Told:
+def _about(check: ImportCheck, one: str, several: str, *, batch: int | None) -> Told:
+    """``one`` and ``several`` are the verb's two forms."""
     counts = {effect.value: check.count(effect) for effect in Effect}
     unit = check.plan.unit
+
+    def verb(name: str) -> str:
+        return one if counts[name] == 1 else several
+
     whole = (
-        f"{counts['new']} patients {verb} added, {counts['updated']} {verb} brought up to date, "
-        f"{counts['unchanged']} {verb} on file already, {len(check.rejected)} left out."
+        f"{counted(counts['new'], 'patient')} {verb('new')} added, "
+        f"{counts['updated']:,} {verb('updated')} brought up to date, "
+        f"{counts['unchanged']:,} {verb('unchanged')} on file already, "
+        f"{len(check.rejected):,} left out."
     )
     lines = [
         whole,
@@ -218,8 +231,9 @@ def _remarks(check: ImportCheck) -> list[str]:
     twins = check.likely_twins
     said = list(check.plan.remarks)
     if twins:
-        who = "1 patient" if twins == 1 else f"{twins:,} patients"
-        said.append(f"{who}: may be on file already under another name or number.")
+        said.append(
+            f"{counted(twins, 'patient')}: may be on file already under another name or number."
+        )
     return said
 
 
@@ -232,12 +246,13 @@ def _first(start: str, sentences: Sequence[str], as_well: str) -> list[str]:
     return lines
 
 
-def _half_made(problem: Problem | None) -> Problem | None:
+def _half_made(made: MadeBackup) -> Problem | None:
+    problem = made.copy_problem
     if problem is None:
         return None
     return Problem(
         "backup-not-copied",
-        "The backup was made, but not copied to its second place: " + problem.happened,
+        f"The backup was made, but not copied to {made.not_copied_to}: {problem.happened}",
         unharmed=problem.unharmed,
         next_step=problem.next_step,
     )

@@ -66,9 +66,10 @@ def neutralise(cell: str) -> str:
     return f"'{text}" if _RISKY.match(text) else text
 
 
-def export_file_name(what: str, day: date) -> str:
-    """``mailing-log_2026-11.csv``: what and when, never who."""
-    return f"{safe_file_name(what, fallback='list')}_{day.year:04d}-{day.month:02d}.csv"
+def export_file_name(what: str, first: date | None, last: date) -> str:
+    """``mailing-log-all-to-2026-11-22.csv``: what and which days, never who."""
+    since = first.isoformat() if first is not None else "all"
+    return f"{safe_file_name(what, fallback='list')}-{since}-to-{last.isoformat()}.csv"
 
 
 def write_rows(

@@ -90,10 +90,10 @@ class ExportResult:
     sha256: str
 
 
-def export_name(desk: Desk) -> str:
-    """``mailing-log_2026-11.csv``, with SAMPLE in front where everything is invented."""
+def export_name(desk: Desk, query: MailQuery) -> str:
+    """Named by the chosen days of mailing, with SAMPLE in front where everything is invented."""
     what = "SAMPLE-mailing-log" if desk.sample else "mailing-log"
-    return export_file_name(what, desk.clock.today())
+    return export_file_name(what, query.mailed_from, query.mailed_to or desk.clock.today())
 
 
 def export_mail_log(

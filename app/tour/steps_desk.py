@@ -39,7 +39,7 @@ class DeskSteps:
     def bring_in_patients(self, stage: Stage) -> None:
         """From the file to the list of patients, through every page of the guide."""
         robot = stage.robot
-        robot.press("Import your patients")
+        robot.press("Bring in patients")
         stage.picture("import-1-file")
         stage.files.lay_ready(self.patients)
         robot.press("Choose a file with patients")

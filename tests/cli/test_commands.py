@@ -19,7 +19,7 @@ from tests.cli.cli_kit import LIST, PRACTICE_FILE, Line, TypedAsker, events, pla
 from tests.services.consent_kit import SIGNATURE, patient, terms
 from tests.services.people_kit import log_request
 from tests.services.test_consent_seals import tamper
-from tests.services.vault_kit import NOW, OTHER_PASSWORD, PASSWORD, vault_service
+from tests.services.vault_kit import CHOICES, NOW, OTHER_PASSWORD, PASSWORD, vault_service
 
 
 def _version(opened: OpenDesk, staff_id: int) -> int:
@@ -64,6 +64,66 @@ def test_a_copy_that_fails_is_told_and_the_backup_kept(line: Line, tmp_path: Pat
     assert "was made, but not copied" in line.err
     assert "Backup made and checked" in line.out
     assert newest(line).is_dir()
+
+
+def test_a_copy_goes_to_the_second_place_as_well(line: Line, tmp_path: Path) -> None:
+    place, target = tmp_path / "second", tmp_path / "share"
+    service = vault_service(line.folder, line.clock)
+    opened = service.unlock(login="ann", password=PASSWORD)
+    opened.services.settings.set_for_practice(setting=SECOND_BACKUP_FOLDER, value=str(place))
+    opened.desk.store.close()
+    line.clock.advance(timedelta(hours=1))
+    assert line("backup", "--user", "ann", "--to", target) == 0
+    assert line.out.count("Copied and compared") == 2
+    assert "same disk as the data" in line.out
+    assert newest(line).name in {each.name for each in target.iterdir()}
+    assert newest(line).name in {each.name for each in place.iterdir()}
+
+
+def test_a_copy_does_not_go_into_another_practice(line: Line, tmp_path: Path) -> None:
+    other, before = tmp_path / "other", newest(line)
+    shutil.copytree(line.folder, other)
+    seen = sorted(other.rglob("*"))
+    line.clock.advance(timedelta(hours=1))
+    for target in (other, other / "backups"):
+        assert line("backup", "--user", "ann", "--to", target) == 1
+        assert "is the data folder of a practice" in line.err
+        assert len(line.err.splitlines()) == 1
+    assert sorted(other.rglob("*")) == seen
+    assert newest(line) == before
+
+
+def test_a_command_that_was_refused_leaves_no_backup(line: Line, tmp_path: Path) -> None:
+    place, shelf = tmp_path / "second", place_of(line.folder).backups
+    service = vault_service(line.folder, line.clock)
+    opened = service.unlock(login="ann", password=PASSWORD)
+    opened.services.settings.set_for_practice(setting=SECOND_BACKUP_FOLDER, value=str(place))
+    service.lock(open_desk=opened)
+    nonsense, patients = tmp_path / "bad.csv", tmp_path / "patients.csv"
+    nonsense.write_bytes(b"\x00\x01")
+    patients.write_text(LIST)
+    before = {each.name for each in shelf.iterdir()}
+    refused: list[tuple[tuple[str | Path, ...], str]] = [
+        (("verify", "--user", "ann"), "wrong"),
+        (("backup", "--user", "ann"), "wrong"),
+        (("backup", "--user", "ann", "--to", line.folder), PASSWORD),
+        (("verify", "--user", "bo"), OTHER_PASSWORD),
+        (("verify", "--user", "ann", "--seal", "?"), PASSWORD),
+        (("export", "mailing-log", tmp_path / "log.csv", "--user", "bo"), OTHER_PASSWORD),
+        (("export", "mailing-log", patients, "--user", "ann"), PASSWORD),
+        (("export", "mailing-log", tmp_path / "none" / "x.csv", "--user", "ann"), PASSWORD),
+        (("import-patients", nonsense, "--user", "ann"), PASSWORD),
+        (("restore", newest(line), "--user", "ann", "--reason", "drill"), "wrong"),
+        (("restore", newest(line), "--user", "ann", "--reason", " "), PASSWORD),
+        (("restore", tmp_path, "--user", "ann", "--reason", "drill"), PASSWORD),
+    ]
+    for words, given in refused:
+        line.clock.advance(timedelta(hours=1))
+        assert line(*words, given=given) == 1, words
+        assert {each.name for each in shelf.iterdir()} == before, words
+        assert {each.name for each in place.iterdir()} <= before, words
+    assert line("import-patients", patients, "--user", "ann", "--dry-run") == 0
+    assert {each.name for each in shelf.iterdir()} == before, "a dry run changes nothing"
 
 
 # --- who is let in ----------------------------------------------------------------------------
@@ -236,6 +296,33 @@ def test_a_backup_is_restored_in_an_empty_folder(line: Line, bare: Line) -> None
     assert "command line" in restored[0]
 
 
+def test_the_code_of_a_backup_stays_valid(bare: Line, tmp_path: Path) -> None:
+    own = vault_service(tmp_path / "own", bare.clock)
+    code = own.create(choices=CHOICES, password=PASSWORD)
+    own.lock(open_desk=own.confirm_recovery(code=code))
+    (made,) = place_of(tmp_path / "own").backups.iterdir()
+    words = ("restore", made, "--recovery-code", "--reason", "drill")
+    for place in ("one", "two"):
+        bare.folder = tmp_path / place
+        assert bare(*words, given=code) == 0
+        assert "No new recovery code was made" in bare.out
+        assert not place_of(bare.folder).quarantine.exists(), "nothing stood there"
+    service = vault_service(bare.folder, bare.clock)
+    new_code = service.recover(code=code, reason="drill", new_password=PASSWORD + " anew")
+    assert new_code != code, "only the unlock page's way makes a new one"
+    service.forget()
+    assert bare("restore", made, "--user", "ann", "--reason", "drill") == 0
+    assert "recovery code" not in bare.out
+
+
+def test_a_newer_password_than_the_backups_gets_a_hint(line: Line) -> None:
+    words = ("restore", newest(line), "--user", "ann", "--reason", "drill")
+    assert line(*words, given=PASSWORD + " of today") == 1
+    assert "the password of the day on which the backup was made" in line.err
+    assert line(*words[:3], "nobody", *words[4:], given=PASSWORD) == 1
+    assert "the password of the day on which the backup was made" in line.err
+
+
 def test_a_copy_elsewhere_has_to_choose_a_second_place(line: Line, bare: Line) -> None:
     place = line.folder.parent / "second"
     service = vault_service(line.folder, line.clock)
@@ -283,8 +370,10 @@ def test_the_mailing_log_is_exported(line: Line, tmp_path: Path) -> None:
     opened.desk.store.close()
     said = line.json("export", "mailing-log", tmp_path, "--user", "ann")
     assert said["result"]["rows"] == 1
+    assert line("export", "mailing-log", tmp_path / "one.csv", "--user", "ann") == 0
+    assert line.out.startswith("1 row of the mailing log is in ")
     target = Path(said["result"]["file"])
-    assert target.name == "mailing-log_2026-11.csv"
+    assert target.name == "mailing-log-all-to-2026-11-23.csv"
     assert target.stat().st_mode & 0o077 == 0
     assert "Mosciski" in target.read_text(encoding="utf-8-sig")
     assert "Mosciski" not in line.out + line.err
@@ -346,6 +435,7 @@ def test_a_patient_who_may_be_on_file_is_counted(line: Line, tmp_path: Path) -> 
     path.write_text(head + "Quill,Ada,02/03/1970,B2\n", encoding="utf-8")
     assert line("import-patients", path, "--user", "ann", "--dry-run") == 0
     assert "Note: 1 patient: may be on file already" in line.out
+    assert line.out.startswith("1 patient would be added, 0 would be brought up to date")
 
 
 def test_a_missing_list_is_told_before_the_password(line: Line, tmp_path: Path) -> None:

@@ -206,9 +206,10 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_names_of_exports_tell_what_and_when() -> None:
-    assert export_file_name("mailing-log", date(2026, 11, 22)) == "mailing-log_2026-11.csv"
-    assert export_file_name("../x", date(2026, 1, 2)) == "x_2026-01.csv"
-    assert export_file_name("", date(2026, 1, 2)) == "list_2026-01.csv"
+    last = date(2026, 11, 22)
+    assert export_file_name("mailing-log", None, last) == "mailing-log-all-to-2026-11-22.csv"
+    assert export_file_name("../x", date(2026, 1, 2), last) == "x-2026-01-02-to-2026-11-22.csv"
+    assert export_file_name("", last, last) == "list-2026-11-22-to-2026-11-22.csv"
 
 
 def log_rows(count: int) -> Iterator[list[Cell]]:

@@ -72,8 +72,10 @@ def test_the_log_is_written_with_its_facts(desk: Desk, mail: MailRoom, tmp_path:
         proof=AcceptanceProof.STAMPED_RECEIPT,
         dropped_by="Marco",
     )
-    target = tmp_path / mail.export_name()
-    assert target.name == "mailing-log_2026-11.csv"
+    span = MailQuery(mailed_from=date(2026, 11, 1), mailed_to=date(2026, 11, 21))
+    assert mail.export_name(query=span) == "mailing-log-2026-11-01-to-2026-11-21.csv"
+    target = tmp_path / mail.export_name(query=MailQuery())
+    assert target.name == f"mailing-log-all-to-{desk.clock.today()}.csv"
     result = mail.export_log(query=MailQuery(), target=target).value
     raw = target.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")

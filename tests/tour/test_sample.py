@@ -128,7 +128,7 @@ def test_no_step_lies_in_the_future(sample: Path) -> None:
 def test_the_sample_is_marked(sample: Path) -> None:
     with opened(sample) as desk:
         assert desk.desk.sample
-        assert desk.services.mail.export_name().startswith("SAMPLE-")
+        assert desk.services.mail.export_name(query=MailQuery()).startswith("SAMPLE-")
         rows = desk.services.requests.page(query=RequestQuery(view=QueueView.ALL)).rows
         papers = [
             desk.services.papers.read(paper_id=paper.id)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QToolButton, QWidget
 
 from app.ui.kit.help_bubble import help_sign, show_field_help
 from app.ui.kit.metrics import column, grid, px, row
@@ -95,6 +95,7 @@ class FormRows(QWidget):
         self._rows[name] = shown
         self._name(shown, required=required)
         self._add_part(holder, half=half)
+        _hear_answers(self, name, control)
         return control
 
     def section(self, caption: str) -> QLabel:
@@ -234,6 +235,22 @@ class FormRows(QWidget):
         if shown.title is not None:
             shown.title.setBuddy(input_of(shown.control))
         _describe(shown)
+
+
+def _hear_answers(form: FormRows, name: str, control: QWidget) -> None:
+    """A problem goes when its field is filled anew; the next check finds what is still wrong."""
+
+    def forget(*_said: object) -> None:
+        if name in form.problems():
+            form.show_problem(name, "")
+
+    for part in dict.fromkeys((control, input_of(control))):
+        # of a line of text only what a person types counts, of notes there is no such signal
+        told = "textChanged" if isinstance(part, QPlainTextEdit) else "textEdited"
+        for each in (told, "choice_changed"):
+            signal = getattr(part, each, None)
+            if signal is not None:
+                signal.connect(forget)
 
 
 def _sign(topic: str, name: str, control: QWidget, label: str) -> QToolButton:

@@ -40,8 +40,8 @@ class NewPasswordFields(QWidget):
         self.setObjectName("plain")
         self._own_words, self._field = own_words, field
         self.form = FormRows(topic="account")
-        self.password = self.form.add(field, "New password", PasswordField())
-        self.again = self.form.add("again", "The same once more", PasswordField())
+        self.password = self.form.add(field, "New password", PasswordField(), required=True)
+        self.again = self.form.add("again", "The same once more", PasswordField(), required=True)
         self._rules = [_Rule(text) for text in RULES]
         self.suggest = link("Suggest one", "refresh", self._on_suggest)
         self.suggested = words("", "help", wrap=True)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import Cancelled
 from app.services.progress import Progress
+from app.ui.kit.later import soon
 
 T = TypeVar("T")
 Work = Callable[[Progress], T]
@@ -135,7 +136,8 @@ class TaskRunner(QObject):
     """The threads of the window.
 
     Signals:
-        busy_changed: True when work is under way, False when the last has ended.
+        busy_changed: True when work is under way, False when the last has ended or what came of
+            it asks the person something.
     """
 
     busy_changed = Signal(bool)
@@ -149,6 +151,8 @@ class TaskRunner(QObject):
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._compute = ThreadPoolExecutor(3, thread_name_prefix="compute")
         self._running: list[Task] = []
+        self._delivering: list[Task] = []
+        self._said_busy = False
         self._waiting: list[Callable[[], None]] = []
         self._stopped = False
 
@@ -210,8 +214,7 @@ class TaskRunner(QObject):
             return task
         task.send_steps(self._bridge.stepped.emit)
         self._running.append(task)
-        if len(self._running) == 1:
-            self.busy_changed.emit(True)
+        self._say_busy(busy=True)
         executor.submit(self._bridge.perform, task, work)
         return task
 
@@ -219,16 +222,29 @@ class TaskRunner(QObject):
         task.show_step(done, total)
 
     def _on_ended(self, task: Task, result: object, error: Exception | None) -> None:
+        self._delivering.append(task)
+        # heard before the delivery ends only where that waits in a dialog of its own
+        soon(self, self._on_waiting)
         try:
             task.deliver(result, error)
         finally:
+            self._delivering.remove(task)
             if task in self._running:
                 self._running.remove(task)
             if not self._running:
                 self._on_idle()
 
+    def _on_waiting(self) -> None:
+        if all(task in self._delivering for task in self._running):
+            self._say_busy(busy=False)
+
+    def _say_busy(self, *, busy: bool) -> None:
+        if busy != self._said_busy:
+            self._said_busy = busy
+            self.busy_changed.emit(busy)
+
     def _on_idle(self) -> None:
-        self.busy_changed.emit(False)
+        self._say_busy(busy=False)
         waiting, self._waiting = self._waiting, []
         for then in waiting:
             then()

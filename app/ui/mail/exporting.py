@@ -91,7 +91,7 @@ class LogExport(QObject):
         mail = self._context.services.mail
 
         def work(_progress: Progress) -> str:
-            return mail.export_name()
+            return mail.export_name(query=query)
 
         self._context.read(self, work, lambda name: self._on_named(name, query))
 

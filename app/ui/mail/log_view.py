@@ -81,7 +81,8 @@ class LogView(QObject):
         found = "found by what was typed into the filter" if text else ""
         named = "" if heap is MailHeap.WHOLE_LOG else f"“{heap.label}”"
         said = ", ".join(part for part in (named, days, found) if part)
-        return f"Exported is what the log shows: {said}." if said else "Exported is the whole log."
+        shown = f"This exports what the log shows: {said}."
+        return shown if said else "This exports the whole log."
 
     def bar(self, *more: QWidget) -> QHBoxLayout:
         """The row of views and filters with what stands behind it."""

@@ -32,7 +32,7 @@ _COLUMNS: list[Column[StaffMember]] = [
     Column("name", "Name", 120, lambda m: Cell(m.name, bold=True), stretch=True),
     Column("login", "Sign-in name", 100, lambda m: Cell(m.login)),
     Column("role", "Role", 116, lambda m: Cell(m.role.label)),
-    Column("state", "State", 134, _state),
+    Column("state", "State", 168, _state, firm=True),
 ]
 
 

@@ -69,7 +69,7 @@ class TodayRoom(Page):
             "Begin with your patients",
             "Bring them in from a file of your chart program, or log the first request and add its "
             "patient on the way.",
-            "Import your patients",
+            "Bring in patients",
             "users",
         )
         self.first_request = link("Log the first request", clicked=self._go_new)

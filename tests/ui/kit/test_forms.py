@@ -65,6 +65,25 @@ def test_problems_stand_under_their_fields_and_the_first_gets_the_keyboard(
     assert form.control("born").property("wrong") == "false"
 
 
+def test_a_problem_goes_when_its_field_is_filled(qtbot: QtBot, theme: Theme) -> None:
+    form = FormRows()
+    qtbot.addWidget(form)
+    name = form.add("name", "Name", TextField(), required=True)
+    state: ChoiceField[str] = form.add("state", "State", ChoiceField([("MA", "MA"), ("NY", "NY")]))
+    why = form.add("why", "Why", NotesField())
+    form.show()
+    said = {each: f"Type the {each}." for each in ("name", "state", "why")}
+    form.show_problems(said)
+    assert form.problems() == said
+    qtbot.keyClicks(name, "H")
+    assert list(form.problems()) == ["state", "why"], "only the field that was filled"
+    state.set_value("NY")
+    assert list(form.problems()) == ["why"]
+    qtbot.keyClicks(why, "lost")
+    assert form.problems() == {}
+    assert name.property("wrong") == "false"
+
+
 def test_help_rows_and_labels_change(qtbot: QtBot, theme: Theme) -> None:
     form = make_form(qtbot)
     form.set_help("name", "Another help.")

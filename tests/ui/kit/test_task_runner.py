@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import Cancelled, Problem
@@ -139,6 +139,24 @@ def test_busy_is_told(qtbot: QtBot, runner: TaskRunner) -> None:
     runner.run_on_database(lambda _p: None)
     qtbot.waitUntil(lambda: told == [True, False])
     assert not runner.busy
+
+
+def test_a_question_that_came_of_the_work_is_no_work(qtbot: QtBot, runner: TaskRunner) -> None:
+    told: list[bool] = []
+    asked: list[list[bool]] = []
+    runner.busy_changed.connect(told.append)
+
+    def ask(_value: object) -> None:
+        question = QEventLoop()
+        QTimer.singleShot(50, question.quit)
+        question.exec()
+        asked.append(list(told))
+        runner.run_on_compute(lambda _p: None)
+
+    runner.run_on_database(lambda _p: None, ask)
+    qtbot.waitUntil(lambda: bool(asked) and not runner.busy)
+    assert asked == [[True, False]], "the busy bar rests while the person thinks"
+    assert told == [True, False, True, False]
 
 
 def test_after_stop_nothing_starts(qtbot: QtBot, runner: TaskRunner) -> None:

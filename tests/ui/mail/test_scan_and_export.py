@@ -121,10 +121,11 @@ def test_the_view_is_exported_with_one_warning(day: MailDay, show: Show, tmp_pat
     )
     page.log.heaps.set_value(MailHeap.NEED_YOU)
     page.export_button.click()
-    assert asked == ["mailing-log_2026-11.csv"]
+    assert asked == ["mailing-log-all-to-2026-11-23.csv"]
     assert len(day.messages.questions) == 1
+    assert "This exports what the log shows: “Need you”" in day.messages.questions[0]
     assert "not be encrypted" in day.messages.questions[0]
-    rows = rows_of(tmp_path / "mailing-log_2026-11.csv")
+    rows = rows_of(tmp_path / asked[0])
     assert [row[9] for row in rows[1:]] == ["Otha Schowalter", "Alva Koelpin"]
     assert "2 rows were written to" in page.notice.text()
     assert str(tmp_path) in page.notice.text()
