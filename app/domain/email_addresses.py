@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 from email.utils import parseaddr
 
 from app.domain.errors import FieldProblems
@@ -108,6 +109,28 @@ def normal_email(address: str) -> str:
 def same_email(one: str, other: str) -> bool:
     """The same mailbox; two empty addresses are not."""
     return bool(one.strip()) and normal_email(one) == normal_email(other)
+
+
+Compared = tuple[tuple[str, bool], ...]
+"""An address in pieces, each with whether it is only in this one."""
+
+
+def compare_emails(one: str, other: str) -> tuple[Compared, Compared]:
+    """Both addresses letter by letter; what differs but in case is marked."""
+    matcher = SequenceMatcher(None, _letters(one), _letters(other), autojunk=False)
+    left, right = [], []
+    for tag, one_from, one_to, other_from, other_to in matcher.get_opcodes():
+        left.append((one[one_from:one_to], tag != "equal"))
+        right.append((other[other_from:other_to], tag != "equal"))
+    return _said(left), _said(right)
+
+
+def _letters(address: str) -> list[str]:
+    return [letter.casefold() for letter in address]
+
+
+def _said(pieces: list[tuple[str, bool]]) -> Compared:
+    return tuple(piece for piece in pieces if piece[0])
 
 
 def _one_slip(typed: str, known: str) -> bool:

@@ -93,6 +93,21 @@ def release_of(unit: Unit, request: Request, day: date, *, collected_by: str = "
     )
 
 
+def agreed_email(unit: Unit, request: Request, day: date) -> str:
+    """The address that was signed under, where it is another one than the copy would go to."""
+    if request.details.road is not Road.UNENCRYPTED_EMAIL:
+        return ""
+    patient = unit.patients.get(request.details.patient_id)
+    rules = state_rules_of(unit)
+    judged = [
+        Judged(one, standing_of(one, day, rules)) for one in unit.consents.of_patient(patient.id)
+    ]
+    cover = _road_consent(request, judged, whereto(unit, request.details, patient), "")
+    if cover.state is not ConsentState.OTHER_ADDRESS or cover.judged is None:
+        return ""
+    return cover.judged.consent.terms.email
+
+
 def require_release(unit: Unit, request: Request, day: date) -> None:
     """Pass only a request that may leave by its road on this day.
 

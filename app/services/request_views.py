@@ -23,7 +23,7 @@ from app.domain.requests import Request, RequestDetails, RequestStatus, Timeline
 from app.domain.search_terms import SearchKind, SearchTerms
 from app.services.mail_release import left_shut
 from app.services.paging import Page, page_of
-from app.services.releases import release_of, whereto
+from app.services.releases import agreed_email, release_of, whereto
 from app.services.request_checks import deadline_for
 from app.storage.unit import Unit
 
@@ -59,6 +59,8 @@ class RequestView:
     earlier: tuple[RequestRow, ...]
     release: ReleaseAnswer
     sends_to: str = field(repr=False)
+    agreed_email: str = field(default="", repr=False)
+    """Signed under, where it is another address than ``sends_to``."""
     left_shut: str = ""
 
 
@@ -90,6 +92,7 @@ def view_of(unit: Unit, request_id: int, today: date, judged_on: date) -> Reques
         earlier=tuple(row_of(each, today) for each in others),
         release=release,
         sends_to=whereto(unit, request.details, patient).words,
+        agreed_email=agreed_email(unit, request, judged_on),
         left_shut=next((why for one in gone if (why := left_shut(unit.mail.events(one.id)))), ""),
     )
 

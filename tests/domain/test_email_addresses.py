@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.email_addresses import (
     check_email,
+    compare_emails,
     email_problem,
     email_warning,
     normal_email,
@@ -118,3 +119,17 @@ def test_no_text_breaks_the_check(text: str) -> None:
         assert text.strip(" ").isascii()
         assert same_email(text, normal_email(text))
     email_warning(text)
+
+
+def test_two_addresses_are_compared_letter_by_letter() -> None:
+    one, other = compare_emails("Dana@example.org", "dna@example.org")
+    assert one == (("D", False), ("a", True), ("na@example.org", False))
+    assert other == (("d", False), ("na@example.org", False))
+    same = compare_emails("A@b.org", "a@b.org")
+    assert same == ((("A@b.org", False),), (("a@b.org", False),))
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_no_letter_is_lost_in_comparing(one: str, other: str) -> None:
+    left, right = compare_emails(one, other)
+    assert ("".join(text for text, _ in left), "".join(text for text, _ in right)) == (one, other)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from app.domain.addresses import Address
+from app.domain.email_addresses import check_email
 from app.domain.errors import FieldProblems, Problem
 from app.domain.patient_views import PatientTwin
 from app.domain.people import PatientDetails
@@ -32,6 +33,7 @@ _TEXTS = {
     "given_name": "First name",
     "chart_number": "Chart number",
     "phone": "Phone",
+    "email": "E-mail",
 }
 
 
@@ -62,6 +64,7 @@ class NewPatient(QFrame):
         self.born.textEdited.connect(self.typed)
         self._add("chart_number")
         self._add("phone")
+        self._add("email")
         self.address = AddressFields(prefix="")
         self.address.address_changed.connect(self.typed)
         self.problem = Notice()
@@ -106,7 +109,7 @@ class NewPatient(QFrame):
         """What is typed.
 
         Raises:
-            FieldProblems: the birth date is no date.
+            FieldProblems: the birth date is no date, the e-mail address none.
         """
         texts = {name: field.value() for name, field in self._texts.items()}
         return PatientDetails(
@@ -115,6 +118,7 @@ class NewPatient(QFrame):
             birth_date=self.born.day("birth_date"),
             chart_number=texts["chart_number"],
             phone=texts["phone"],
+            email=check_email(texts["email"]) if texts["email"] else "",
             address=self.address.address(),
         )
 

@@ -62,6 +62,8 @@ class FactsPart(QWidget):
         request = view.request
         details = request.details
         goes_to = recipient_in_full(details, request.recipient_shown)
+        if not details.road.is_postal and view.sends_to:
+            goes_to = f"{goes_to}\n{view.sends_to}"
         came = f"{details.channel.label}, {format_long_date(details.received_on)}"
         part = "" if request.whole else "a part of what was asked for"
         self.facts.show_facts(

@@ -111,6 +111,10 @@ class QueuePage(Page):
         self.table.view_changed.connect(self._on_view_changed)
         self.table.model.loaded.connect(self._on_loaded)
         self.detail.request_requested.connect(self.show_request)
+        self.pane.release.place_requested.connect(self._on_place)
+
+    def _on_place(self, place: tuple[str, int]) -> None:
+        self.context.navigator.go("registers", place)
 
     def _learn_rights(self) -> None:
         """Ask who is signed in, so that nothing is offered that would be refused."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.consent_proposal import kind_needed
 from app.domain.consents import ConsentKind
-from app.domain.release_rule import Allowed, ReleaseAnswer
+from app.domain.email_addresses import Compared, compare_emails
+from app.domain.release_rule import Allowed, NotYet, ReleaseAnswer
 from app.domain.request_states import BEFORE_SENDING
 from app.services.request_views import RequestView
 from app.ui.kit.buttons import link
@@ -17,15 +20,22 @@ from app.ui.kit.metrics import column, row
 from app.ui.kit.tokens import Kind
 from app.ui.kit.words import words
 
+_NOT_IN_BOOK = (
+    "Add this recipient with the e-mail address to the address book (Registers), then choose the "
+    "entry under “Correct a mistake”."
+)
+
 
 class ReleasePart(QWidget):
     """A chip and a sentence; the reasons, each with its rule, unfold below.
 
     Signals:
         consent_requested: a consent is missing, or someone else is to pick it up.
+        place_requested: (``"patient"`` or ``"party"``, id) whose page holds the e-mail address.
     """
 
     consent_requested = Signal()
+    place_requested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +44,10 @@ class ReleasePart(QWidget):
         self.sentence = words("", wrap=True)
         self.why = link("Why?", clicked=self._on_why)
         self.consent = link("Open a consent", clicked=self.consent_requested.emit)
+        self.write = link("Write the e-mail address", clicked=self._on_write)
+        self._place: tuple[str, int] | None = None
+        self.addresses = words("", "help", wrap=True)
+        self.addresses.setTextFormat(Qt.TextFormat.RichText)
         self.reasons = QWidget()
         self.reasons.setObjectName("plain")
         self._lines = column(self.reasons, gap=8)
@@ -49,6 +63,8 @@ class ReleasePart(QWidget):
         links.addWidget(self.consent)
         links.addStretch(1)
         inside.addLayout(links)
+        inside.addWidget(self.write, 0, Qt.AlignmentFlag.AlignLeft)
+        inside.addWidget(self.addresses)
         inside.addWidget(self.reasons)
 
     def show_view(self, view: RequestView, *, may_capture: bool) -> None:
@@ -60,7 +76,23 @@ class ReleasePart(QWidget):
         by_someone_else = needed is ConsentKind.PICK_UP
         self.consent.setText("Someone else picks it up" if by_someone_else else "Open a consent")
         self.consent.setVisible(needed is not None and may_capture)
+        self._show_email(view, may_write=may_capture)
         self._unfold(shown=False)
+
+    def _show_email(self, view: RequestView, *, may_write: bool) -> None:
+        """Where the e-mail address is written; two that differ stand one under the other."""
+        by_email = view.request.details.road.is_email
+        self._place = _place_of(view)
+        self.write.setText(
+            "Correct the e-mail address" if view.sends_to else "Write the e-mail address"
+        )
+        shut = isinstance(view.release, NotYet)
+        self.write.setVisible(by_email and shut and may_write and self._place is not None)
+        lines = _two_addresses(view) if view.agreed_email and view.sends_to else ""
+        if by_email and self._place is None and not view.sends_to:
+            lines = _NOT_IN_BOOK
+        self.addresses.setText(lines)
+        self.addresses.setVisible(bool(lines))
 
     def _show_answer(self, answer: ReleaseAnswer) -> None:
         empty_layout(self._lines)
@@ -87,6 +119,10 @@ class ReleasePart(QWidget):
             line.addWidget(words(below, "help", wrap=True))
         self._lines.addLayout(line)
 
+    def _on_write(self) -> None:
+        if self._place is not None:
+            self.place_requested.emit(self._place)
+
     def _on_why(self) -> None:
         self._unfold(shown=self.reasons.isHidden())
 
@@ -96,3 +132,25 @@ class ReleasePart(QWidget):
         name = "What to see to" if allowed else "Every reason, and what to do"
         self.why.setText("Fold it up" if shown else name)
         self.why.setVisible(self._count > 0)
+
+
+def _place_of(view: RequestView) -> tuple[str, int] | None:
+    """Whose page holds the e-mail address; None for someone who is not in the address book."""
+    person = view.request.details.receiver
+    if person is None:
+        return ("patient", view.patient.id)
+    return ("party", person.party_id) if person.party_id is not None else None
+
+
+def _two_addresses(view: RequestView) -> str:
+    here, signed = compare_emails(view.sends_to, view.agreed_email)
+    return (
+        f"This request goes to:<br>{_marked(here)}<br>"
+        f"Signed under:<br>{_marked(signed)}<br>Bold letters differ."
+    )
+
+
+def _marked(pieces: Compared) -> str:
+    return "".join(
+        f"<b><u>{escape(text)}</u></b>" if differs else escape(text) for text, differs in pieces
+    )

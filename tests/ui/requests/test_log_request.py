@@ -672,6 +672,20 @@ def test_someone_alike_on_file_is_offered_first(office: Office, form: RequestFor
     assert form.parts.patient.patient.id == known
 
 
+def test_a_new_patients_email_is_checked_and_kept(office: Office, form: RequestForm) -> None:
+    new = form.parts.patient.new
+    new.begin("Rath, Omar")
+    email = new._texts["email"]
+    email.set_value("omar@rath")
+    new.add_button.click()
+    assert "after the @" in new.form.problems()["email"]
+    email.set_value("omar@rath.org")
+    new.add_button.click()
+    found = form.parts.patient.patient
+    assert found is not None
+    assert found.details.email == "omar@rath.org"
+
+
 def test_someone_else_of_the_same_name_can_be_added(office: Office, form: RequestForm) -> None:
     known = office.patient()
     new = form.parts.patient.new

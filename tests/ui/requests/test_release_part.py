@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QLabel
 
 from app.domain.consents import ConsentKind, ConsentTerms, Signer
-from app.domain.requests import Road
+from app.domain.requests import Person, Recipient, RequestKind, Road
 from app.domain.staff import Role, is_permitted
 from app.ui.requests.page import RequestsPage
 from app.ui.requests.release_part import ReleasePart
@@ -60,7 +60,11 @@ def test_a_consent_by_voice_opens_it_and_taking_it_back_shuts_it(
     )
     other = consents.open(terms=replace(terms, email="dann@example.org")).value
     give(office, other)
-    assert part(page, request_id).chip.text() == "Not yet"  # one letter is another address
+    shown = part(page, request_id)
+    assert shown.chip.text() == "Not yet"  # one letter is another address
+    assert "dan<b><u>a</u></b>@example.org" in shown.addresses.text()
+    assert "dan<b><u>n</u></b>@example.org" in shown.addresses.text()
+    assert shown.addresses.isVisible()
     consent_id = consents.open(terms=terms).value
     give(office, consent_id)
     shown = part(page, request_id)
@@ -68,6 +72,8 @@ def test_a_consent_by_voice_opens_it_and_taking_it_back_shuts_it(
     assert "still wants it at this address" in shown.sentence.text()
     assert "test message" in lines(shown)
     assert not shown.consent.isVisible()
+    assert not shown.addresses.isVisible()
+    assert not shown.write.isVisible()
     detail = consents.get(consent_id=consent_id)
     consents.revoke(
         consent_id=consent_id,
@@ -112,3 +118,35 @@ def test_at_the_counter_someone_else_may_be_named(office: Office, page: Requests
     assert office.went == [("consents", ("request", request_id))]
     by_mail = office.gathered(patient_id=1, road=Road.MAIL)
     assert not part(page, by_mail).consent.isVisibleTo(page)
+
+
+def test_a_missing_address_leads_to_the_page_where_it_is_written(
+    office: Office, page: RequestsPage
+) -> None:
+    patient_id = office.patient()
+    shown = part(page, office.gathered(patient_id=patient_id, road=Road.ENCRYPTED_EMAIL))
+    assert shown.write.isVisible()
+    assert shown.write.text() == "Write the e-mail address"
+    shown.write.click()
+    assert office.went == [("registers", ("patient", patient_id))]
+
+
+def test_someone_outside_the_book_is_said_how_to_get_an_address(
+    office: Office, page: RequestsPage
+) -> None:
+    request_id = office.gathered(
+        patient_id=office.patient(),
+        road=Road.ENCRYPTED_EMAIL,
+        recipient=Recipient.THIRD_PARTY,
+        kind=RequestKind.DIRECTIVE_ELECTRONIC,
+        recipient_person=Person("Dana Pike", "Pike & Cho LLP"),
+    )
+    shown = part(page, request_id)
+    assert not shown.write.isVisible()
+    assert "address book" in shown.addresses.text()
+
+
+def test_the_page_says_which_address_the_copy_goes_to(office: Office, page: RequestsPage) -> None:
+    part(page, by_email(office))
+    texts = [label.text() for label in page.queue.pane.facts.findChildren(QLabel)]
+    assert any(EMAIL in text for text in texts)
