@@ -135,7 +135,7 @@ def seal(desk: Desk, unit: Unit, consent: Consent, sealing: Sealing) -> int:
     )
     unit.search.put_many([consent_entry_of(sealed)])  # a paper from outside names its own recipient
     parts = sealed_parts(sealed, digest(pdf))
-    happening = Happening(ConsentEventKind.GIVEN, given.signed_on, given.way.label)
+    happening = Happening(ConsentEventKind.GIVEN, given.signed_on, _how(sealed, given))
     write_event(desk, unit, sealed, happening, parts)
     return consent.version + 1
 
@@ -206,7 +206,8 @@ def _record(desk: Desk, consent: Consent, given: Given) -> tuple[tuple[str, str]
         ("Day of signature", format_us_date(given.signed_on)),
         ("Signed by", f"{signer.name}{', representative' if signer.representative else ''}"),
         ("Authority", signer.authority if signer.representative else ""),
-        ("Explained by", given.explained_by),
+        ("Added by" if _is_outside(consent) else "Explained by", given.explained_by),
+        ("Looked at", looked_words(consent, given)),
         ("Witness", voice.witness if voice else ""),
         ("Answer", voice.answer if voice else ""),
         (
@@ -223,6 +224,26 @@ def _record(desk: Desk, consent: Consent, given: Given) -> tuple[tuple[str, str]
         ("Of the scan", given.digests.scan),
     )
     return tuple((key, value) for key, value in rows if value)
+
+
+def _is_outside(consent: Consent) -> bool:
+    return consent.terms.form is not None and consent.terms.form.outside
+
+
+def _how(consent: Consent, given: Given) -> str:
+    """The note of the sealed event."""
+    return ". ".join(part for part in (given.way.label, looked_words(consent, given)) if part)
+
+
+def looked_words(consent: Consent, given: Given) -> str:
+    """What whoever added a scan has said of it; nothing where there is none."""
+    if given.way is not ConsentWay.PAPER:
+        return ""
+    what = "paper" if _is_outside(consent) else "form"
+    signer, day = consent.terms.signer.name, format_us_date(given.signed_on)
+    return (
+        f"{given.explained_by} looked at the scan: it is this {what}, signed by {signer} on {day}."
+    )
 
 
 def _moment(desk: Desk, moment: datetime) -> str:

@@ -65,11 +65,13 @@ class PaperReturn:
 
     Attributes:
         form: what a paper from outside says, as it was read; none for our own form.
+        looked: whoever adds it has looked at the scan and says that it is this paper, signed.
     """
 
     picked: PickedFile = field(repr=False)
     signed_on: date
     form: AuthorizationForm | None = field(default=None, repr=False)
+    looked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +175,18 @@ class ConsentService(ConsentEndings):
         progress: Progress | None = None,
     ) -> Outcome[int]:
         """Seal a signed paper with its scan. One from outside may be incomplete: it is kept, and
-        what it lacks is named; nothing is released on it.
+        what it lacks is named; nothing is released on it. That somebody looked at the scan stands
+        in the sealed PDF and in the sealed event.
 
         Raises:
-            FieldProblems: the day of the signature is in the future or after the end.
+            FieldProblems: the day of the signature is in the future or after the end; nobody says
+                that the scan was looked at.
             Problem: the scan is empty, too large, locked or no PDF, PNG or JPEG.
             Conflict: something happened to it since.
             Cancelled: stopped; nothing is kept.
         """
+        if not paper.looked:
+            raise FieldProblems({"looked": "Look at the scan, then tick this."})
         heard = progress or Progress()
         found = inspect_file(replace(paper.picked, kind=AttachmentKind.CONSENT), heard)
         today = self.desk.clock.today()

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from app.documents.reading import inspect_scan
+from app.documents.reading import ScanKind, inspect_scan
+from app.documents.tiff import as_pdf
 from app.domain.attachments import CHUNK_BYTES, LARGEST_FILE, AttachmentKind
 from app.domain.errors import Problem
 from app.domain.text import clean_line
@@ -67,6 +68,27 @@ def inspect_file(picked: PickedFile, progress: Progress) -> InspectedFile:
                 raise _changed()
     media_type, pages = _facts(b"".join(parts), head, tail, size)
     return InspectedFile(picked, size, digest.hexdigest(), media_type, pages)
+
+
+def picked_pages(path: Path) -> tuple[bytes, str]:
+    """A picked file to look at before it is kept: a PDF or a picture, and which of them it is.
+
+    Raises:
+        Problem: it cannot be read, is no scan, or is too large to be shown beforehand.
+    """
+    with _opened(path) as file:
+        data = file.read(READ_WHOLE + 1)
+    if len(data) > READ_WHOLE:
+        raise Problem(
+            "file-not-shown",
+            "This file is too large to be shown here.",
+            unharmed="It can be added all the same.",
+            next_step="Look at it in another program first.",
+        )
+    media_type = inspect_scan(data).kind.media_type
+    if media_type == ScanKind.TIFF.media_type:
+        return as_pdf(data), ScanKind.PDF.media_type
+    return data, media_type
 
 
 def write_file(

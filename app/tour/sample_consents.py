@@ -89,7 +89,7 @@ class ConsentLife:
                 consent_id=consent_id, version=version, drawing=invented_signature(self._number)
             )
         elif way is ConsentWay.PAPER:
-            paper = PaperReturn(self._scan(), day)
+            paper = PaperReturn(self._scan(), day, looked=True)
             consents.record_paper(consent_id=consent_id, version=version, paper=paper)
         elif way is ConsentWay.VOICE:
             voice = VoiceAnswer("Viola Stern", "Yes, please. I check that mailbox every day.")

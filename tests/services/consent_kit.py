@@ -92,4 +92,4 @@ def scan(folder: Path, name: str = "scan.pdf") -> Path:
 
 def returned(path: Path, signed_on: date = TODAY, **changes: Any) -> PaperReturn:
     """A scanned paper."""
-    return PaperReturn(PickedFile(path), signed_on, **changes)
+    return PaperReturn(PickedFile(path), signed_on, **({"looked": True} | changes))

@@ -55,6 +55,8 @@ class OutsideFields(QWidget):
             ("purpose", "For what purpose"),
         ):
             self._add(name, label)
+            if said := getattr(form, name):
+                self.rows.set_help(name, f"Expected: {said}. Type what stands on the paper.")
         self.stated: CheckGroup[str] = CheckGroup(_STATED, across=1)
         self.rows.add("stated", "It says", self.stated)
         self.wrong: CheckGroup[str] = CheckGroup(_WRONG, across=1)
@@ -91,8 +93,5 @@ class OutsideFields(QWidget):
         self._texts[name] = self.rows.add(name, label, field)
 
     def _show(self, form: AuthorizationForm) -> None:
-        for name, field in self._texts.items():
-            field.set_value(getattr(form, name))
-        for group, names in ((self.stated, _STATED), (self.wrong, _WRONG)):
-            group.set_value(name for name, _ in names if getattr(form, name))
-        self.points.set_value(str(form.type_points) if form.type_points else "")
+        """What a paper says is read off it: nothing stands there from the request's data."""
+        self.wrong.set_value(name for name, _ in _WRONG if getattr(form, name))

@@ -16,7 +16,14 @@ from app.services.consent_reads import ConsentDetail
 from app.system.clock import Clock
 from app.ui.consents.checklist import Checklist
 from app.ui.consents.signature_picture import shown_signature
-from app.ui.consents.wishes import Wish, allowed, next_of, other_wishes, why_nothing
+from app.ui.consents.wishes import (
+    Wish,
+    allowed,
+    is_from_outside,
+    next_of,
+    other_wishes,
+    why_nothing,
+)
 from app.ui.consents.wording import (
     ends_words,
     event_words,
@@ -222,7 +229,7 @@ class ConsentPane(Card):
                 Fact("Holds for", scope_words(consent)),
                 Fact("Ends", ends_words(consent, detail.standing.ends_on)),
                 Fact("Signer", signer_words(consent)),
-                Fact("Given", given_words(given) if given else ""),
+                Fact("Given", given_words(given, outside=is_from_outside(detail)) if given else ""),
                 Fact("Witness", given.voice.witness if given and given.voice else ""),
                 Fact("Answer", given.voice.answer if given and given.voice else ""),
                 Fact("Message", given.message.message_id if given and given.message else ""),
@@ -232,12 +239,15 @@ class ConsentPane(Card):
         )
 
     def _show_check(self, detail: ConsentDetail) -> None:
-        shown = detail.consent.terms.kind is ConsentKind.AUTHORIZATION
+        pending = detail.consent.given is None
+        # of a paper from outside nothing is known before somebody has looked at its scan
+        shown = detail.consent.terms.kind is ConsentKind.AUTHORIZATION and not (
+            pending and is_from_outside(detail)
+        )
         self.check_caption.setVisible(shown)
         self.checklist.setVisible(shown)
         if not shown:
             return
-        pending = detail.consent.given is None
         later = ("signature", "signed-on") if pending else ()
         found = [one for one in detail.standing.findings if one.code not in later]
         self.checklist.show_findings(found, pending_signature=pending)

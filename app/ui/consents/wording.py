@@ -118,10 +118,11 @@ def signer_words(consent: Consent) -> str:
     return f"{signer.name}, for the patient: {signer.authority}".rstrip(": ")
 
 
-def given_words(given: Given) -> str:
-    """``Signed on screen, 11/23/2026, explained by Marco Bell``."""
-    day = format_us_date(given.signed_on)
-    return f"{given.way.label}, {day}, explained by {given.explained_by}"
+def given_words(given: Given, *, outside: bool = False) -> str:
+    """``Signed on screen, 11/23/2026, explained by Marco Bell``; nobody explained a paper from
+    outside."""
+    day, did = format_us_date(given.signed_on), "added" if outside else "explained"
+    return f"{given.way.label}, {day}, {did} by {given.explained_by}"
 
 
 def event_words(event: ConsentEvent) -> str:

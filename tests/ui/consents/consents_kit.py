@@ -122,7 +122,7 @@ class Day:
         self.services.consents.record_paper(
             consent_id=consent_id,
             version=self.version(consent_id),
-            paper=PaperReturn(PickedFile(a_pdf(folder)), date(2026, 11, 20), form),
+            paper=PaperReturn(PickedFile(a_pdf(folder)), date(2026, 11, 20), form, looked=True),
         )
         return consent_id
 

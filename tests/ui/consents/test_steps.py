@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QDialog
 
 from app.domain.attachments import LARGEST_FILE
 from app.domain.authorization import AuthorizationForm
-from app.domain.consents import ConsentKind, ConsentWay, PatientMessage
+from app.domain.consents import ConsentEventKind, ConsentKind, ConsentWay, PatientMessage
 from app.domain.staff import Role, is_permitted
 from app.ui.consents.ask import AskDialog
 from app.ui.consents.dialogs import MessageDialog, NoteDialog, RevokeDialog, VoiceDialog
 from app.ui.consents.page import ConsentsPage
 from app.ui.consents.paper_return import PaperReturnDialog
-from app.ui.consents.wishes import Wish
+from app.ui.consents.wishes import Wish, is_from_outside
+from app.ui.consents.wording import given_words
 from app.ui.kit.preview_dialog import PreviewDialog
 from app.ui.kit.printing import PrintOrder
 from tests.services.vault_kit import actions
@@ -51,6 +52,7 @@ def preview(page: ConsentsPage, consent_id: int, wish: Wish) -> PreviewDialog:
 def hand_in(dialog: PaperReturnDialog, path: Path, day: str = "11/20/2026") -> None:
     dialog.drop.files_dropped.emit([path])
     dialog.day.setText(day)
+    dialog.looked.set_value(["looked"])
     dialog.submit()
 
 
@@ -60,12 +62,22 @@ def test_a_signed_paper_comes_back(day: Day, show: Show, tmp_path: Path) -> None
     dialog = asked(page, consent_id, Wish.PAPER, PaperReturnDialog)
     dialog.submit()
     assert set(dialog.form.problems()) == {"scan", "signed_on"}
+    dialog.drop.files_dropped.emit([a_pdf(tmp_path)])
+    assert dialog.pages.preview.page_count == 1  # shown before it is sealed
+    dialog.day.setText("11/20/2026")
+    dialog.submit()
+    assert dialog.isVisible()
+    assert dialog.sure.problems()["looked"]
+    assert "signed by Dana Mosciski on 11/20/2026" in dialog.looked.parts()[0].text()
     hand_in(dialog, a_pdf(tmp_path))
     assert not dialog.isVisible()
     given = day.services.consents.get(consent_id=consent_id).consent.given
     assert given is not None
     assert (given.way, given.signed_on) == (ConsentWay.PAPER, date(2026, 11, 20))
     assert "sealed" in page.room.pane.news.text()
+    event = day.services.consents.get(consent_id=consent_id).consent.event(ConsentEventKind.GIVEN)
+    assert event is not None
+    assert "looked at the scan: it is this form, signed by Dana Mosciski" in event.note
     assert preview(page, consent_id, Wish.SCAN).preview.page_count == 1
 
 
@@ -108,6 +120,9 @@ def test_a_paper_from_outside_names_what_it_lacks_while_it_is_read(
     page = show()
     dialog = asked(page, consent_id, Wish.PAPER, PaperReturnDialog)
     assert dialog.outside is not None
+    there = [line for line in dialog.checklist.said if line.startswith("There")]
+    assert [line[:19] for line in there] == ["There: When it ends"]  # as typed off the paper
+    assert any(line.startswith("Open: Signature and date") for line in dialog.checklist.said)
     assert any("164.508(c)(2)(i)" in line for line in dialog.checklist.said)
     stated = dialog.outside.stated
     stated.set_value(
@@ -128,6 +143,15 @@ def test_a_paper_from_outside_names_what_it_lacks_while_it_is_read(
     assert kept is not None
     assert kept.says_revocation
     assert kept.type_points == 11
+    assert kept.information == ""  # the request's words are not the paper's
+    assert "added by" in given_words_of(page)
+
+
+def given_words_of(page: ConsentsPage) -> str:
+    detail = page.room.pane.detail
+    assert detail is not None
+    assert detail.consent.given is not None
+    return given_words(detail.consent.given, outside=is_from_outside(detail))
 
 
 def test_by_voice_with_a_witness(day: Day, show: Show) -> None:
