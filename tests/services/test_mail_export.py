@@ -71,6 +71,7 @@ def test_the_log_is_written_with_its_facts(desk: Desk, mail: MailRoom, tmp_path:
         on=date(2026, 11, 21),
         proof=AcceptanceProof.STAMPED_RECEIPT,
         dropped_by="Marco",
+        despite=True,
     )
     span = MailQuery(mailed_from=date(2026, 11, 1), mailed_to=date(2026, 11, 21))
     assert mail.export_name(query=span) == "mailing-log-2026-11-01-to-2026-11-21.csv"
@@ -109,7 +110,11 @@ def test_a_period_selects_what_was_mailed_in_it(desk: Desk, mail: MailRoom, tmp_
     for day in (date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 22)):
         piece_id = prepare(desk, log_request(desk))
         mail.mark_accepted(
-            piece_id=piece_id, version=1, on=day, proof=AcceptanceProof.STAMPED_RECEIPT
+            piece_id=piece_id,
+            version=1,
+            on=day,
+            proof=AcceptanceProof.STAMPED_RECEIPT,
+            despite=True,
         )
     prepare(desk, log_request(desk))
     for period, days in (
