@@ -119,6 +119,7 @@ class ConsentSteps:
         stage.files.lay_ready(self._scan())
         robot.press("Scan of the signed paper")
         robot.fill("Day of the signature", format_us_date(self.written_on))
+        _look_at_scan(stage)
         stage.picture("consent-paper-returns")
         robot.press("Keep the paper")
         robot.find("Open the scan", QAbstractButton)
@@ -167,7 +168,7 @@ class ConsentSteps:
         robot.press("Scan of the signed paper")
         robot.fill("Day of the signature", format_us_date(self.written_on))
         robot.press("It says: It can be taken back in writing, and how")
-        robot.pause(400)
+        _look_at_scan(stage)
         stage.picture("consent-from-outside")
         robot.press("Keep the paper")
         robot.find("Open the scan", QAbstractButton)
@@ -191,6 +192,13 @@ class ConsentSteps:
         path = self.scans / "signed-form.pdf"
         path.write_bytes(draw_request_letter(letter))
         return path
+
+
+def _look_at_scan(stage: Stage) -> None:
+    """Tick that the scan was looked at, once it is shown."""
+    robot = stage.robot
+    robot.pause(400)
+    robot.click(robot.find("I looked at this scan", QAbstractButton, starts=True))
 
 
 def _choose_patient(stage: Stage, number: int) -> None:

@@ -180,7 +180,9 @@ class PaperReturnDialog(AskDialog):
         signer, day = self._consent.terms.signer.name, self.day.text() or "the day above"
         box = self.looked.parts()[0]
         assert isinstance(box, QCheckBox)  # noqa: S101 - a group holds boxes alone
-        box.setText(f"I looked at this scan: it is this {what},\nsigned by {signer} on {day}.")
+        said = f"I looked at this scan: it is this {what},", f"signed by {signer} on {day}."
+        box.setText("\n".join(said))
+        box.setAccessibleName(" ".join(said))
 
     def _show_scan(self, path: Path) -> None:
         """Its pages beside the fields, so that nobody seals what nobody looked at."""

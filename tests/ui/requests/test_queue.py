@@ -192,7 +192,7 @@ def test_every_column_says_something(office: Office, page: RequestsPage) -> None
     assert shown["road"] == "Pick-up"
     assert shown["next"] == "Verify identity"
     assert shown["kind"] == "D  ·  Authorization"
-    assert shown["recipient"] == "Lena Reyes"
+    assert shown["recipient"] == "Lena Reyes, Reyes Law"
     assert all(shown.values())
 
 
