@@ -122,7 +122,7 @@ class _HitList(QFrame):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setModel(self._names)
         self._list.clicked.connect(lambda index: choose(index.row()))
-        self._none = words("Nothing found. Try part of a name, a street or a number.", "muted")
+        self._none = words("Nothing found. Try how a name or street begins, or a number.", "muted")
         layout = column(self, pads=(6, 6, 6, 6))
         layout.addWidget(self._list)
         layout.addWidget(self._none)

@@ -31,7 +31,7 @@ ROOMS: Mapping[SearchKind, str] = MappingProxyType(
 
 
 _WIDEST = 16_777_215  # Qt's own "no limit"
-_HINT = "Part of a name, a birth date, a street, a request number or an article number."
+_HINT = "How a name or street begins, a birth date, a request number or an article number."
 
 
 def search_everywhere(context: UiContext) -> GlobalSearch:

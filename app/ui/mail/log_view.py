@@ -176,7 +176,7 @@ class LogView(QObject):
                 "Nothing was mailed in this time", "Choose another time, or all of it."
             )
         elif text:
-            self.table.set_empty("Nothing found", "Try part of a name, a street or a number.")
+            self.table.set_empty("Nothing found", "Try how a name or street begins, or a number.")
         elif heap is MailHeap.WHOLE_LOG:
             self.table.set_empty(
                 "No mail yet", "Prepare a piece on the page of a request that is ready to send."
