@@ -26,6 +26,7 @@ class NextAction(StrEnum):
     RECORD_PAGES = "record_pages"
     OPEN_CONSENT = "open_consent"
     CORRECT = "correct"
+    WRITE_EMAIL = "write_email"
     CONFIRM_ADDRESS = "confirm_address"
     PRINT_PAPERS = "print_papers"
     MARK_READY = "mark_ready"
@@ -142,6 +143,9 @@ def held_step(answer: NotYet, road: Road) -> NextStep:
     subject = _NO_CONSENT.get(first.code, first.code.partition("-")[0])
     if subject in {"authorization", "email", "pick"}:
         return NextStep(NextAction.OPEN_CONSENT, "Consent", sentence, "Open a consent")
+    if first.code == "address-missing" and road.is_email:
+        button = "Write the e-mail address"
+        return NextStep(NextAction.WRITE_EMAIL, "E-mail address", sentence, button)
     if subject in {"address", "road"}:
         short = "Address" if subject == "address" else "Choose another road"
         return NextStep(NextAction.CORRECT, short, sentence, "Correct the request")

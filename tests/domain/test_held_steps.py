@@ -39,6 +39,11 @@ def test_the_first_reason_decides_the_button(code: str, action: NextAction) -> N
         assert step.sentence == "It may not leave: Something is missing. Do this."
 
 
+def test_a_missing_email_address_is_written_where_it_belongs() -> None:
+    step = held_step(NotYet((reason("address-missing"),)), Road.ENCRYPTED_EMAIL)
+    assert (step.action, step.button) == (NextAction.WRITE_EMAIL, "Write the e-mail address")
+
+
 def test_the_codes_of_the_trail_have_words() -> None:
     codes = ["authorization-revoked", "address-unconfirmed", "identity"]
     [(field, told)] = detail_words({"reasons": codes})

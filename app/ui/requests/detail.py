@@ -45,6 +45,8 @@ _IN_MAIL_ROOM = frozenset(
         NextAction.RECORD_DELIVERY,
     }
 )
+_CORRECTED = frozenset({NextAction.CORRECT, NextAction.WRITE_EMAIL})
+"""Someone who is in no book has no page: their address comes with a correction of the request."""
 _MAKES_MAIL = frozenset({NextAction.PRINT_PAPERS, NextAction.LOG_MAIL})
 
 
@@ -150,7 +152,9 @@ class RequestDetail(QObject):
             self._go_to_mail(view)
         elif action is NextAction.OPEN_CONSENT:
             self._on_link((CONSENT, view.request.id))
-        elif action is NextAction.CORRECT:
+        elif action is NextAction.WRITE_EMAIL and self.pane.release.write_address():
+            return
+        elif action in _CORRECTED:
             self._on_correct()
         else:
             self._open(self._panel_for(action, view), view.next_step.move)

@@ -44,7 +44,7 @@ class ReleasePart(QWidget):
         self.sentence = words("", wrap=True)
         self.why = link("Why?", clicked=self._on_why)
         self.consent = link("Open a consent", clicked=self.consent_requested.emit)
-        self.write = link("Write the e-mail address", clicked=self._on_write)
+        self.write = link("Write the e-mail address", clicked=self.write_address)
         self._place: tuple[str, int] | None = None
         self.addresses = words("", "help", wrap=True)
         self.addresses.setTextFormat(Qt.TextFormat.RichText)
@@ -119,9 +119,12 @@ class ReleasePart(QWidget):
             line.addWidget(words(below, "help", wrap=True))
         self._lines.addLayout(line)
 
-    def _on_write(self) -> None:
-        if self._place is not None:
-            self.place_requested.emit(self._place)
+    def write_address(self) -> bool:
+        """Ask for the page that holds the e-mail address; False when no page holds it."""
+        if self._place is None:
+            return False
+        self.place_requested.emit(self._place)
+        return True
 
     def _on_why(self) -> None:
         self._unfold(shown=self.reasons.isHidden())

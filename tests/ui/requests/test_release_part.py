@@ -128,7 +128,8 @@ def test_a_missing_address_leads_to_the_page_where_it_is_written(
     assert shown.write.isVisible()
     assert shown.write.text() == "Write the e-mail address"
     shown.write.click()
-    assert office.went == [("registers", ("patient", patient_id))]
+    office.context.actions.trigger("next-step")
+    assert office.went == [("registers", ("patient", patient_id))] * 2
 
 
 def test_someone_outside_the_book_is_said_how_to_get_an_address(
@@ -144,6 +145,9 @@ def test_someone_outside_the_book_is_said_how_to_get_an_address(
     shown = part(page, request_id)
     assert not shown.write.isVisible()
     assert "address book" in shown.addresses.text()
+    office.context.actions.trigger("next-step")
+    assert office.went == []
+    assert page.correction is not None
 
 
 def test_the_page_says_which_address_the_copy_goes_to(office: Office, page: RequestsPage) -> None:
