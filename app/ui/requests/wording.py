@@ -6,6 +6,7 @@ Everything here turns values into text; nothing decides anything.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from app.domain.dates import format_long_date, format_moment, format_us_date
@@ -61,7 +62,10 @@ def asker_in_full(details: RequestDetails) -> str:
 
 def recipient_in_full(details: RequestDetails, name: str) -> str:
     """Who gets the copy, with the address if it goes by mail."""
-    place = details.address.one_line if details.road.is_postal else ""
+    address = details.address
+    if address.company and address.company in name:
+        address = replace(address, company="")
+    place = address.one_line if details.road.is_postal else ""
     return "\n".join(part for part in (name, place) if part)
 
 

@@ -37,7 +37,9 @@ from app.ui.requests.panels import (
     SentPanel,
 )
 from app.ui.requests.rights import Rights
+from app.ui.requests.wording import recipient_in_full
 from tests.documents.samples import a_tiff
+from tests.services.desk_kit import wanted
 from tests.ui.a11y import unnamed
 from tests.ui.requests.requests_kit import Office, a_pdf
 
@@ -578,3 +580,12 @@ def test_a_reader_is_told_why_nothing_is_offered(office: Office, page: RequestsP
     assert page.queue.read_only.isVisible()
     assert page.queue.pane.next.sentence.text().endswith(FOR_THE_DESK)
     assert not page.queue.new.isVisible()
+
+
+def test_an_organization_stands_once_where_the_copy_goes() -> None:
+    address = Address(
+        company="Hill", line1="9 Court Sq", city="Boston", state="MA", zip_code="02108"
+    )
+    details = wanted(1, road=Road.MAIL, address=address)
+    assert recipient_in_full(details, "Elena Duarte, Hill").count("Hill") == 1
+    assert recipient_in_full(details, "Elena Duarte").count("Hill") == 1
