@@ -134,6 +134,18 @@ _NO_CONSENT = {
 """The patient said no: another road or nothing is left, and nobody is asked once more."""
 
 
+_SHORT = {
+    "address": "Address",
+    "identity": "Verify identity",
+    "authority": "Proof of authority",
+    "authorization": "Authorization",
+    "email": "Consent to e-mail",
+    "pick": "Consent to pick-up",
+    "road": "Choose another road",
+}
+"""What is missing in a few words, by the first part of a reason's code."""
+
+
 def held_step(answer: NotYet, road: Road) -> NextStep:
     """The step of what may not leave: its first reason, and a button that does what is missing."""
     first = answer.reasons[0]
@@ -141,15 +153,15 @@ def held_step(answer: NotYet, road: Road) -> NextStep:
         return confirm_address(road)
     sentence = f"It may not leave: {first.sentence} {first.next_step}"
     subject = _NO_CONSENT.get(first.code, first.code.partition("-")[0])
+    short = _SHORT.get(subject, "See what is missing")
     if subject in {"authorization", "email", "pick"}:
-        return NextStep(NextAction.OPEN_CONSENT, "Consent", sentence, "Open a consent")
+        return NextStep(NextAction.OPEN_CONSENT, short, sentence, "Open a consent")
     if first.code == "address-missing" and road.is_email:
         button = "Write the e-mail address"
         return NextStep(NextAction.WRITE_EMAIL, "E-mail address", sentence, button)
     if subject in {"address", "road"}:
-        short = "Address" if subject == "address" else "Choose another road"
         return NextStep(NextAction.CORRECT, short, sentence, "Correct the request")
-    return NextStep(NextAction.NOTHING, "See what is missing", sentence, "")
+    return NextStep(NextAction.NOTHING, short, sentence, "")
 
 
 def _print(facts: RequestFacts) -> NextStep:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.attachments import Attachment
+from app.domain.consents import ConsentKind
 from app.domain.dates import format_long_date
 from app.domain.deadline_words import DeadlineExplanation, explain
 from app.domain.destinations import Destination, resolve
@@ -16,7 +17,7 @@ from app.domain.patient_views import Prompt, prompts_for
 from app.domain.people import Patient
 from app.domain.queue import QueueItem, QueueKey, RequestQuery, RequestRow, facts_from, row_of
 from app.domain.release_path import PATH_RULES, PathRule
-from app.domain.release_rule import NotYet, ReleaseAnswer
+from app.domain.release_rule import ROADS, NotYet, ReleaseAnswer
 from app.domain.request_states import Move, lawful_moves
 from app.domain.request_steps import NextStep, held_step
 from app.domain.requests import Request, RequestDetails, RequestStatus, TimelineEntry
@@ -97,11 +98,28 @@ def view_of(unit: Unit, request_id: int, today: date, judged_on: date) -> Reques
     )
 
 
+def told_now(unit: Unit, row: RequestRow, judged_on: date) -> RequestRow:
+    """The row with what is missing before it may leave, if its next step would be refused."""
+    if not _leaves_next(row):
+        return row
+    release = release_of(unit, row.request, judged_on)
+    return replace(row, next_step=_step_now(row, release)) if isinstance(release, NotYet) else row
+
+
+def _rests_on_consent(request: Request) -> bool:
+    """Only these are asked row by row: a consent ends without anybody touching the request."""
+    by_email = ROADS[request.details.road].consent is ConsentKind.EMAIL
+    return by_email or PATH_RULES[request.details.kind].authorization_needed
+
+
+def _leaves_next(row: RequestRow) -> bool:
+    return row.next_step.move is Move.MAKE_READY or row.status is RequestStatus.READY
+
+
 def _step_now(row: RequestRow, release: ReleaseAnswer) -> NextStep:
     """What is missing next; of what was to leave and may not, the reason comes first."""
     step = row.next_step
-    leaves = step.move is Move.MAKE_READY or row.status is RequestStatus.READY
-    if not leaves or not isinstance(release, NotYet):
+    if not _leaves_next(row) or not isinstance(release, NotYet):
         return step
     return replace(held_step(release, row.item.request.details.road), by=step.by)
 
@@ -150,15 +168,18 @@ def duplicates_of(
 
 
 def queue_page(
-    unit: Unit, query: RequestQuery, terms: SearchTerms, today: date
+    unit: Unit, query: RequestQuery, terms: SearchTerms, today: date, judged_on: date
 ) -> Page[RequestRow]:
-    """One page of the queue, narrowed by words if there are any."""
+    """One page of the queue, narrowed by words if there are any; consents as ``view_of``."""
 
     def key(row: RequestRow) -> QueueKey:
         return row.item.key(query.sort)
 
     def rows(items: list[QueueItem]) -> list[RequestRow]:
-        return [row_of(item, today) for item in items]
+        return [told(row_of(item, today)) for item in items]
+
+    def told(row: RequestRow) -> RequestRow:
+        return told_now(unit, row, judged_on) if _rests_on_consent(row.request) else row
 
     if terms.is_empty:
         return page_of(rows(unit.requests.page(query, today, query.limit + 1)), query.limit, key)

@@ -149,7 +149,8 @@ class RequestService(RequestCorrections):
         if query.text:
             self._views.note("requests.searched")
         with self.desk.reading() as unit:
-            return queue_page(unit, bounded, typed_terms(query.text, today), today)
+            judged_on = known_day(self.desk, unit)
+            return queue_page(unit, bounded, typed_terms(query.text, today), today, judged_on)
 
     @permitted(Operation.VIEW)
     def counts(self) -> QueueCounts:

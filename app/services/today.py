@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 
 from app.domain.mail_log import MailHeap
 from app.domain.patient_views import PatientQuery
@@ -15,7 +16,6 @@ from app.domain.queue import (
     RequestRow,
     row_of,
 )
-from app.domain.release_rule import NotYet
 from app.domain.request_states import Move
 from app.domain.requests import RequestStatus
 from app.domain.staff import Operation
@@ -24,23 +24,12 @@ from app.services.consent_sealing import known_day
 from app.services.desk import Desk, Service, permitted
 from app.services.mail_waits import mail_waits
 from app.services.progress import Progress
-from app.services.releases import release_of
+from app.services.request_views import told_now
 from app.storage.unit import Unit
 
 ROWS = 8
 LOOKED_THROUGH = 40
 """Gathered requests that are asked one by one whether their approval could be given."""
-
-_MISSING = {
-    "address": "Confirm the address",
-    "identity": "Verify identity",
-    "authority": "Proof of authority",
-    "authorization": "Authorization",
-    "email": "Consent to e-mail",
-    "pick": "Consent to pick-up",
-    "road": "Choose another road",
-}
-"""What is missing in a few words, by the first part of a reason's code."""
 
 _LISTS = (
     QueueView.LATE,
@@ -95,11 +84,12 @@ class TodayService(Service):
         """
         backup, today = self._backups.last(), self.desk.clock.today()
         with self.desk.reading() as unit:
+            judged_on = known_day(self.desk, unit)
             lists = {}
             for done, view in enumerate(_LISTS):
                 _step(progress, done)
                 lists[view] = self._rows(unit, view)
-            approvable, incomplete = self._sorted_out(unit, progress)
+            approvable, incomplete = self._sorted_out(unit, judged_on, progress)
             _step(progress, len(_LISTS))
             mail = unit.mail.counts(mail_waits().quiet(today))
             _step(progress, len(_LISTS) + 1)
@@ -110,7 +100,7 @@ class TodayService(Service):
                 waiting_identity=lists[QueueView.WAITING_IDENTITY],
                 to_approve=approvable,
                 incomplete=incomplete,
-                to_send=tuple(self._told(unit, row) for row in lists[QueueView.READY]),
+                to_send=tuple(told_now(unit, row, judged_on) for row in lists[QueueView.READY]),
                 mail=mail,
                 backup=backup,
                 is_empty=not unit.patients.page(PatientQuery(), 1),
@@ -122,7 +112,7 @@ class TodayService(Service):
         return tuple(row_of(item, today) for item in unit.requests.page(query, today, many))
 
     def _sorted_out(
-        self, unit: Unit, progress: Progress | None
+        self, unit: Unit, judged_on: date, progress: Progress | None
     ) -> tuple[tuple[RequestRow, ...], tuple[RequestRow, ...]]:
         """The most pressing gathered requests: those to approve, and those that lack something.
 
@@ -136,18 +126,9 @@ class TodayService(Service):
             if gathered.next_step.move is not Move.MAKE_READY:
                 incomplete.append(gathered)
                 continue
-            told = self._told(unit, gathered)
+            told = told_now(unit, gathered, judged_on)
             (approvable if told is gathered else incomplete).append(told)
         return tuple(approvable), tuple(incomplete)
-
-    def _told(self, unit: Unit, row: RequestRow) -> RequestRow:
-        """The row itself when it may leave; else the row that names what is missing first."""
-        answer = release_of(unit, row.request, known_day(self.desk, unit))
-        if not isinstance(answer, NotYet):
-            return row
-        subject = answer.reasons[0].code.partition("-")[0]
-        short = _MISSING.get(subject, "See what is missing")
-        return replace(row, next_step=replace(row.next_step, short=short))
 
 
 def _step(progress: Progress | None, done: int) -> None:

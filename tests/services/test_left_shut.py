@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.consents import ConsentKind
 from app.domain.mail import AcceptanceProof, ExtraService, MailService, MailStatus
+from app.domain.queue import RequestQuery
 from app.domain.request_states import Move
 from app.domain.request_steps import NextAction
 from app.domain.requests import RequestKind, RequestStatus, Road
@@ -144,6 +145,8 @@ def test_the_requests_next_step_is_what_is_missing(desk: Desk, tmp_path: Path) -
     assert view.next_step.action is NextAction.OPEN_CONSENT
     assert view.next_step.sentence.startswith("It may not leave: The authorization was taken back.")
     assert [row.next_step.short for row in today.page().to_send] == ["Authorization"]
+    queue = requests.page(query=RequestQuery()).rows
+    assert [row.next_step.short for row in queue] == ["Authorization"]
 
 
 def test_a_gathered_request_without_a_consent_is_not_offered_as_ready(desk: Desk) -> None:
